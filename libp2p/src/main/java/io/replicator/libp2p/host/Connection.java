@@ -1,0 +1,44 @@
+package io.replicator.libp2p.host;
+
+import io.replicator.libp2p.crypto.PublicKey;
+import io.replicator.libp2p.multiformats.Multiaddr;
+import io.replicator.libp2p.multiformats.PeerId;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** One secured and multiplexed connection to a peer whose identity has been proven. Thread-safe. */
+public interface Connection {
+
+    PeerId remotePeer();
+
+    PublicKey remoteKey();
+
+    /** The address this connection was dialled at, or the remote end of an accepted one; without the {@code /p2p} tail. */
+    Multiaddr remoteAddress();
+
+    Multiaddr localAddress();
+
+    /** Whether this side dialled. */
+    boolean isInitiator();
+
+    /**
+     * Opens a stream and negotiates the first of the protocols that the remote speaks, within the host's negotiation
+     * timeout.
+     *
+     * @param protocols ids by preference
+     * @return fails with {@link UnsupportedProtocolException} if the remote speaks none, with {@link
+     *     java.io.IOException} if the connection ends or a limit on streams is reached
+     */
+    CompletableFuture<Stream> openStream(List<String> protocols);
+
+    Collection<Stream> streams();
+
+    boolean isOpen();
+
+    /** Closes the connection and resets all of its streams. */
+    CompletableFuture<Void> close();
+
+    /** Completes when the connection is gone, whatever the reason. */
+    CompletableFuture<Void> closed();
+}

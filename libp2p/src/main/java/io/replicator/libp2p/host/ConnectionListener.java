@@ -1,0 +1,12 @@
+package io.replicator.libp2p.host;
+
+/** Is told of connections that come and go; called on event loops, so it must not block. */
+public interface ConnectionListener {
+
+    default void onConnected(Connection connection) {}
+
+    /** The first identify answer of this connection has arrived and is in the peer store. */
+    default void onIdentified(Connection connection) {}
+
+    default void onDisconnected(Connection connection) {}
+}

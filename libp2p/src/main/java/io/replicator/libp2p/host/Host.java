@@ -1,0 +1,60 @@
+package io.replicator.libp2p.host;
+
+import io.replicator.libp2p.crypto.PrivateKey;
+import io.replicator.libp2p.multiformats.Multiaddr;
+import io.replicator.libp2p.multiformats.PeerId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A libp2p node: it has one identity, listens, dials, and carries protocols. Built by {@link HostBuilder}; identify,
+ * identify push and ping are served by every host. Thread-safe.
+ */
+public interface Host extends AutoCloseable {
+
+    PeerId peerId();
+
+    PrivateKey privateKey();
+
+    /** What this host really listens on, wildcard ports resolved; without the {@code /p2p} tail. */
+    List<Multiaddr> listenAddresses();
+
+    /** What it tells others: the announce addresses if any are set, otherwise the listen addresses with wildcard hosts expanded. */
+    List<Multiaddr> announcedAddresses();
+
+    /** Serves a protocol from now on; replaces an earlier handler; identify push tells connected peers. */
+    void addHandler(String protocol, ProtocolHandler handler);
+
+    void removeHandler(String protocol);
+
+    Set<String> protocols();
+
+    /** What is known of other peers: addresses with their time to live, protocols, keys. */
+    PeerStore peerStore();
+
+    /**
+     * The live connection to this peer, or a new one dialled at the addresses in the {@link #peerStore()}. Concurrent
+     * calls share one dial; a recently failed address is not tried again before its back-off has passed.
+     *
+     * @return fails with {@link DialException}, which names every address tried and why it failed
+     */
+    CompletableFuture<Connection> connect(PeerId peer);
+
+    /** As {@link #connect(PeerId)}, at these addresses; an explicit address ignores the back-off. */
+    CompletableFuture<Connection> connect(PeerId peer, Collection<Multiaddr> addresses);
+
+    /** Connects if need be, and opens a stream as {@link Connection#openStream}. */
+    CompletableFuture<Stream> openStream(PeerId peer, List<String> protocols);
+
+    Collection<Connection> connections();
+
+    Collection<Connection> connections(PeerId peer);
+
+    void addConnectionListener(ConnectionListener listener);
+
+    /** Stops listening, closes every connection, ends the event loops. Waits at most 5 s. */
+    @Override
+    void close();
+}
