@@ -1,0 +1,86 @@
+package io.replicator.engine.model;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A SHA-256 digest as four words, most significant first, so that comparing and hashing touch no array. */
+public record Hash256(long a, long b, long c, long d) implements Comparable<Hash256> {
+
+    /** Bytes of a digest. */
+    public static final int SIZE = 32;
+
+    public static final Hash256 ZERO = new Hash256(0, 0, 0, 0);
+
+    /**
+     * Reads a digest.
+     *
+     * @throws IllegalArgumentException if there are not exactly {@value #SIZE} bytes
+     */
+    public static Hash256 of(byte[] bytes) {
+        if (bytes.length != SIZE) {
+            throw new IllegalArgumentException("a digest has " + SIZE + " bytes, not " + bytes.length);
+        }
+        ByteBuffer words = ByteBuffer.wrap(bytes);
+        return new Hash256(words.getLong(), words.getLong(), words.getLong(), words.getLong());
+    }
+
+    /**
+     * The digest of several fields, each preceded by its length in four bytes (big endian), so that no two different
+     * lists of fields are hashed as the same bytes.
+     */
+    public static Hash256 ofFields(byte[]... fields) {
+        MessageDigest digest = sha256();
+        byte[] length = new byte[Integer.BYTES];
+        for (byte[] field : fields) {
+            length[0] = (byte) (field.length >>> 24);
+            length[1] = (byte) (field.length >>> 16);
+            length[2] = (byte) (field.length >>> 8);
+            length[3] = (byte) field.length;
+            digest.update(length);
+            digest.update(field);
+        }
+        return of(digest.digest());
+    }
+
+    public byte[] toBytes() {
+        return ByteBuffer.allocate(SIZE)
+                .putLong(a)
+                .putLong(b)
+                .putLong(c)
+                .putLong(d)
+                .array();
+    }
+
+    @Override
+    public int compareTo(Hash256 other) {
+        int order = Long.compareUnsigned(a, other.a);
+        if (order == 0) {
+            order = Long.compareUnsigned(b, other.b);
+        }
+        if (order == 0) {
+            order = Long.compareUnsigned(c, other.c);
+        }
+        return order == 0 ? Long.compareUnsigned(d, other.d) : order;
+    }
+
+    /** A digest is spread evenly already: any of its words will do. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(a);
+    }
+
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(toBytes());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

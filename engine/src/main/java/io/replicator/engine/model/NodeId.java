@@ -1,0 +1,16 @@
+package io.replicator.engine.model;
+
+/** Who answers: a peer together with the data folder it runs on. The identity of a voter (protocol section 2). */
+public record NodeId(PeerId peer, StoreId store) implements Comparable<NodeId> {
+
+    @Override
+    public int compareTo(NodeId other) {
+        int order = peer.compareTo(other.peer);
+        return order == 0 ? store.compareTo(other.store) : order;
+    }
+
+    @Override
+    public String toString() {
+        return peer + "/" + store;
+    }
+}
