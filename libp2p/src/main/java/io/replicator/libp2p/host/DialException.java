@@ -12,13 +12,14 @@ public final class DialException extends IOException {
     private final transient Map<Multiaddr, Throwable> failures;
 
     public DialException(PeerId peer, Map<Multiaddr, Throwable> failures) {
-        super(failures.isEmpty()
-                ? "no address is known for " + peer
-                : "cannot reach " + peer + ": "
-                        + failures.entrySet().stream()
-                                .map(failure -> failure.getKey() + " ("
-                                        + failure.getValue().getMessage() + ")")
-                                .collect(Collectors.joining(", ")));
+        super(
+                failures.isEmpty()
+                        ? "no address is known for " + peer
+                        : "cannot reach " + peer + ": "
+                                + failures.entrySet().stream()
+                                        .map(failure -> failure.getKey() + " ("
+                                                + failure.getValue().getMessage() + ")")
+                                        .collect(Collectors.joining(", ")));
         this.failures = Map.copyOf(failures);
     }
 
