@@ -91,7 +91,7 @@ public final class ReplicatorClient implements AutoCloseable {
                 Deadline.in(deadline),
                 Duration.ZERO,
                 MAX_ANSWER_BYTES,
-                (node, timeout) -> HttpRequest.newBuilder(at(node, path))
+                node -> HttpRequest.newBuilder(at(node, path))
                         .header("Idempotency-Key", txId)
                         .header("Content-Type", "application/octet-stream")
                         .PUT(BodyPublishers.ofByteArray(value))
@@ -121,7 +121,7 @@ public final class ReplicatorClient implements AutoCloseable {
                 Deadline.in(wait.plus(deadline)),
                 wait,
                 MAX_VALUE_BYTES,
-                (node, timeout) -> HttpRequest.newBuilder(at(node, path + waitQuery(waitUntil)))
+                node -> HttpRequest.newBuilder(at(node, path + waitQuery(waitUntil)))
                         .GET()
                         .build(),
                 new ReadJudge(waitUntil));
@@ -189,8 +189,7 @@ public final class ReplicatorClient implements AutoCloseable {
                         Deadline.in(deadline),
                         Duration.ZERO,
                         MAX_ANSWER_BYTES,
-                        (node, timeout) ->
-                                HttpRequest.newBuilder(at(node, path)).GET().build(),
+                        node -> HttpRequest.newBuilder(at(node, path)).GET().build(),
                         new ViewJudge(notReadyToo))
                 .orThrow();
     }
