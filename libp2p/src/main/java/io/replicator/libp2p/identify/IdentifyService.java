@@ -27,7 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,19 +54,13 @@ public final class IdentifyService implements ConnectionListener {
     private static final Logger log = LoggerFactory.getLogger(IdentifyService.class);
 
     private final Host host;
-    private final Consumer<Connection> identified;
     private final SelfDescription self;
-    private final Map<PeerId, Multiaddr> observedAddresses = new ConcurrentHashMap<>();
+    private final Map<PeerId, Heard> connected = new ConcurrentHashMap<>();
     private final AtomicBoolean pushPending = new AtomicBoolean();
 
-    /**
-     * @param agentVersion what this program calls itself, such as {@code replicator/0.1.0}
-     * @param identified told once per connection when the remote's first answer is in the peer store; on a virtual
-     *     thread, so it may block
-     */
-    public IdentifyService(Host host, String agentVersion, Consumer<Connection> identified) {
+    /** @param agentVersion what this program calls itself, such as {@code replicator/0.1.0} */
+    public IdentifyService(Host host, String agentVersion) {
         this.host = host;
-        this.identified = identified;
         this.self = new SelfDescription(host, agentVersion);
     }
 
@@ -80,11 +73,12 @@ public final class IdentifyService implements ConnectionListener {
 
     /** The addresses at which connected peers see this host. */
     public Collection<Multiaddr> observedAddresses() {
-        return List.copyOf(observedAddresses.values());
+        return connected.values().stream().flatMap(heard -> heard.observed().stream()).toList();
     }
 
-    /** Tells all connected peers anew; to be called when the handlers or the addresses of the host have changed. */
-    public void changed() {
+    /** Tells all connected peers anew. */
+    @Override
+    public void onLocalChange() {
         if (pushPending.compareAndSet(false, true)) {
             var _ = ForkJoinPool.commonPool().schedule(this::pushAll, PUSH_DELAY.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -98,9 +92,12 @@ public final class IdentifyService implements ConnectionListener {
     @Override
     public void onDisconnected(Connection connection) {
         PeerId peer = connection.remotePeer();
-        if (host.connections(peer).stream().noneMatch(other -> !other.equals(connection) && other.isOpen())) {
-            observedAddresses.remove(peer);
-            host.peerStore().changeTimeToLive(peer, PeerStore.CONNECTED, PeerStore.RECENTLY_CONNECTED);
+        if (host.connections(peer).stream().noneMatch(Connection::isOpen)) {
+            Heard heard = connected.remove(peer);
+            if (heard != null) {
+                // The time to live of what the peer said begins anew, as it was good until now.
+                host.peerStore().addAddresses(peer, heard.addresses(), PeerStore.CONNECTED);
+            }
         }
     }
 
@@ -109,7 +106,7 @@ public final class IdentifyService implements ConnectionListener {
             Stream stream = Blocking.openStream(connection, List.of(PROTOCOL));
             stream.closeWrite();
             if (learn(stream)) {
-                identified.accept(connection);
+                host.onIdentified(connection);
             }
         } catch (IOException e) {
             log.debug("{} does not answer identify", connection.remotePeer(), e);
@@ -146,7 +143,7 @@ public final class IdentifyService implements ConnectionListener {
     private void pushAll() {
         pushPending.set(false);
         for (Connection connection : host.connections()) {
-            if (host.peerStore().supports(connection.remotePeer(), PUSH_PROTOCOL)) {
+            if (host.peerStore().protocols(connection.remotePeer()).contains(PUSH_PROTOCOL)) {
                 var _ = connection.openStream(List.of(PUSH_PROTOCOL)).thenAccept(this::tell);
             }
         }
@@ -184,13 +181,18 @@ public final class IdentifyService implements ConnectionListener {
             throw new IllegalArgumentException("the key in the identify message is not the one of " + peer);
         }
         PeerStore store = host.peerStore();
-        store.setKey(connection.remoteKey());
-        store.addAddresses(peer, usableAddresses(connection, message), PeerStore.CONNECTED);
+        store.setKey(peer, connection.remoteKey());
+        List<Multiaddr> addresses = usableAddresses(connection, message);
+        store.replaceAddresses(peer, addresses, PeerStore.CONNECTED);
         if (!message.protocols.isEmpty()) {
             store.setProtocols(peer, message.protocols);
         }
-        if (message.observedAddress != null) {
-            observedAddresses.put(peer, message.observedAddress);
+        if (message.agentVersion != null) {
+            store.setAgent(peer, message.agentVersion);
+        }
+        connected.put(peer, new Heard(Optional.ofNullable(message.observedAddress), addresses));
+        if (!connection.isOpen()) {
+            onDisconnected(connection);
         }
     }
 
@@ -217,8 +219,8 @@ public final class IdentifyService implements ConnectionListener {
         try {
             PeerRecord record = PeerRecord.open(envelope.toByteArray());
             if (record.peer().equals(peer)) {
-                host.peerStore().setRecord(record);
-                return host.peerStore().record(peer);
+                host.peerStore().setSignedRecord(peer, envelope.toByteArray(), record.sequence());
+                return Optional.of(record);
             }
         } catch (IllegalArgumentException e) {
             // Older rust-libp2p signs records in another domain; its plain list is still good.
@@ -226,6 +228,9 @@ public final class IdentifyService implements ConnectionListener {
         }
         return Optional.empty();
     }
+
+    /** What a connected peer said last. */
+    private record Heard(Optional<Multiaddr> observed, List<Multiaddr> addresses) {}
 
     /** For streams on which only we write; what comes nevertheless is dropped. */
     private static final class NothingExpected implements StreamReceiver {

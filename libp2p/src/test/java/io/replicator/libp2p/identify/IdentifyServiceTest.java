@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import io.netty.buffer.Unpooled;
 import io.replicator.libp2p.crypto.PrivateKey;
 import io.replicator.libp2p.host.Connection;
+import io.replicator.libp2p.host.ConnectionListener;
 import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.memory.MemoryNetwork;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class IdentifyServiceTest {
@@ -32,8 +34,18 @@ class IdentifyServiceTest {
     private final Host bob = network.newHost();
     private final Collection<PeerId> identifiedByAlice = new ConcurrentLinkedQueue<>();
     private final IdentifyService ofAlice =
-            new IdentifyService(alice, "alice/1", connection -> identifiedByAlice.add(connection.remotePeer()));
-    private final IdentifyService ofBob = new IdentifyService(bob, "bob/1", connection -> {});
+            new IdentifyService(alice, "alice/1");
+    private final IdentifyService ofBob = new IdentifyService(bob, "bob/1");
+
+    @BeforeEach
+    void listen() {
+        alice.addConnectionListener(new ConnectionListener() {
+            @Override
+            public void onIdentified(Connection connection) {
+                identifiedByAlice.add(connection.remotePeer());
+            }
+        });
+    }
 
     private Connection connect() {
         return alice.connect(bob.peerId(), bob.listenAddresses()).join();
@@ -52,10 +64,10 @@ class IdentifyServiceTest {
                 alice.peerStore().protocols(bob.peerId()));
         assertEquals(
                 Optional.of(bob.privateKey().publicKey()), alice.peerStore().key(bob.peerId()));
-        assertEquals(
-                bob.listenAddresses(),
-                alice.peerStore().record(bob.peerId()).orElseThrow().addresses());
-        await().until(() -> bob.peerStore().supports(alice.peerId(), IdentifyService.PROTOCOL));
+        byte[] record = alice.peerStore().signedRecord(bob.peerId()).orElseThrow();
+        assertEquals(bob.listenAddresses(), PeerRecord.open(record).addresses());
+        assertEquals(Optional.of("bob/1"), alice.peerStore().agent(bob.peerId()));
+        await().until(() -> bob.peerStore().protocols(alice.peerId()).contains(IdentifyService.PROTOCOL));
         assertEquals(alice.listenAddresses(), List.copyOf(ofAlice.observedAddresses()));
         connection.close().join();
         assertTrue(ofAlice.observedAddresses().isEmpty());
@@ -67,12 +79,10 @@ class IdentifyServiceTest {
         ofAlice.start();
         ofBob.start();
         connect();
-        await().until(() -> alice.peerStore().supports(bob.peerId(), IdentifyService.PUSH_PROTOCOL));
-        await().until(() -> bob.peerStore().supports(alice.peerId(), IdentifyService.PUSH_PROTOCOL));
+        await().until(() -> alice.peerStore().protocols(bob.peerId()).contains(IdentifyService.PUSH_PROTOCOL));
+        await().until(() -> bob.peerStore().protocols(alice.peerId()).contains(IdentifyService.PUSH_PROTOCOL));
         bob.addHandler("/late/1", Stream::reset);
-        ofBob.changed();
-        ofBob.changed();
-        await().until(() -> alice.peerStore().supports(bob.peerId(), "/late/1"));
+        await().until(() -> alice.peerStore().protocols(bob.peerId()).contains("/late/1"));
     }
 
     @Test
@@ -87,8 +97,8 @@ class IdentifyServiceTest {
         ofAlice.start();
         ofBob.start();
         alice.connections().forEach(ofAlice::onConnected);
-        await().until(() -> alice.peerStore().record(bob.peerId()).isPresent());
-        await().until(() -> alice.peerStore().supports(bob.peerId(), "/some/longer/protocol/name/99"));
+        await().until(() -> alice.peerStore().signedRecord(bob.peerId()).isPresent());
+        await().until(() -> alice.peerStore().protocols(bob.peerId()).contains("/some/longer/protocol/name/99"));
     }
 
     @Test

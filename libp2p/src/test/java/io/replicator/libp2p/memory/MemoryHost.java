@@ -5,6 +5,7 @@ import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.ConnectionListener;
 import io.replicator.libp2p.host.DialException;
 import io.replicator.libp2p.host.Host;
+import io.replicator.libp2p.host.HostMetrics;
 import io.replicator.libp2p.host.PeerStore;
 import io.replicator.libp2p.host.ProtocolHandler;
 import io.replicator.libp2p.host.Stream;
@@ -28,7 +29,7 @@ final class MemoryHost implements Host {
     private final MemoryNetwork network;
     private final PrivateKey key;
     private final Multiaddr address;
-    private final PeerStore peerStore = new PeerStore(InstantSource.system());
+    private final PeerStore peerStore = new PeerStore(1000, InstantSource.system());
     private final Map<String, ProtocolHandler> handlers = new ConcurrentHashMap<>();
     private final List<MemoryConnection> connections = new CopyOnWriteArrayList<>();
     private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
@@ -62,11 +63,13 @@ final class MemoryHost implements Host {
     @Override
     public void addHandler(String protocol, ProtocolHandler handler) {
         handlers.put(protocol, handler);
+        listeners.forEach(ConnectionListener::onLocalChange);
     }
 
     @Override
     public void removeHandler(String protocol) {
         handlers.remove(protocol);
+        listeners.forEach(ConnectionListener::onLocalChange);
     }
 
     @Nullable
@@ -136,7 +139,13 @@ final class MemoryHost implements Host {
         listeners.forEach(listener -> listener.onConnected(connection));
     }
 
-    void identified(Connection connection) {
+    @Override
+    public HostMetrics metrics() {
+        throw new UnsupportedOperationException("a network in memory counts nothing");
+    }
+
+    @Override
+    public void onIdentified(Connection connection) {
         listeners.forEach(listener -> listener.onIdentified(connection));
     }
 

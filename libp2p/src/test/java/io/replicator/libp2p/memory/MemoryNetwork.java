@@ -1,7 +1,6 @@
 package io.replicator.libp2p.memory;
 
 import io.replicator.libp2p.crypto.PrivateKey;
-import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import java.security.SecureRandom;
@@ -21,11 +20,6 @@ public final class MemoryNetwork {
         MemoryHost host = new MemoryHost(this, PrivateKey.generateEd25519(new SecureRandom()), address);
         hosts.put(address, host);
         return host;
-    }
-
-    /** Tells the connection listeners of a host what an identify service tells the real host. */
-    public static void identified(Host host, Connection connection) {
-        ((MemoryHost) host).identified(connection);
     }
 
     @Nullable
