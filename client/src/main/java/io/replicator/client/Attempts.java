@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,8 @@ final class Attempts {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    /** With less time left, no node is asked: a hasty attempt would only turn "not stored" into "unknown". */
+    private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(100);
 
     private final List<URI> nodes;
     private final Wire wire;
@@ -56,50 +58,55 @@ final class Attempts {
     }
 
     /**
-     * @param request made anew for each attempt: the node, and how long it may take
+     * @param request made anew for each attempt
      * @param atLeast how long an attempt may take beyond the usual timeout, for requests that ask the node to wait
      */
-    <R> R run(
-            Deadline deadline,
-            Duration atLeast,
-            int maxBytes,
-            BiFunction<URI, Duration, HttpRequest> request,
-            Judge<R> judge) {
+    <R> R run(Deadline deadline, Duration atLeast, int maxBytes, Function<URI, HttpRequest> request, Judge<R> judge) {
         Deadline patience = Deadline.in(connectPatience);
         Map<URI, String> lastWords = new LinkedHashMap<>();
         boolean reached = false;
         Duration pause = FIRST_PAUSE;
         int first = preferred.get();
-        try {
-            while (true) {
-                long longestRetryAfter = 0;
-                for (int i = 0; i < nodes.size() && !deadline.isOver() && !wire.isClosed(); i++) {
-                    int index = (first + i) % nodes.size();
-                    URI node = nodes.get(index);
-                    Duration timeout = shorter(attemptTimeout.plus(atLeast), deadline.remaining());
-                    Answer answer = wire.send(node, request.apply(node, timeout), timeout, maxBytes);
-                    R result = judge.judge(answer);
-                    if (result != null) {
-                        preferred.set(index);
-                        return result;
-                    }
-                    lastWords.put(node, answer.describe());
-                    reached |= !(answer instanceof Answer.NotSent);
-                    longestRetryAfter = Math.max(longestRetryAfter, retryAfterMillis(answer));
+        while (true) {
+            long longestRetryAfter = 0;
+            for (int i = 0; i < nodes.size() && mayGoOn(deadline, lastWords.isEmpty()); i++) {
+                int index = (first + i) % nodes.size();
+                URI node = nodes.get(index);
+                Duration timeout = shorter(attemptTimeout.plus(atLeast), deadline.remaining());
+                Answer answer = wire.send(node, request.apply(node), timeout, maxBytes);
+                R result = judge.judge(answer);
+                if (result != null) {
+                    preferred.set(index);
+                    return result;
                 }
-                Duration wait = shorter(longer(withJitter(pause), Duration.ofMillis(longestRetryAfter)), LONGEST_PAUSE);
-                if (wire.isClosed()) {
-                    return judge.giveUp(true, "the client was closed");
-                }
-                if (wait.compareTo(deadline.remaining()) >= 0 || (!reached && patience.isOver())) {
-                    return judge.giveUp(reached, String.join("; ", lastWords.values()));
-                }
-                Thread.sleep(wait);
-                pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+                lastWords.put(node, answer.describe());
+                reached |= !(answer instanceof Answer.NotSent);
+                longestRetryAfter = Math.max(longestRetryAfter, retryAfterMillis(answer));
             }
+            Duration wait = shorter(longer(withJitter(pause), Duration.ofMillis(longestRetryAfter)), LONGEST_PAUSE);
+            boolean worthWaiting =
+                    wait.plus(SHORTEST_ATTEMPT).compareTo(deadline.remaining()) < 0 && (reached || !patience.isOver());
+            if (!worthWaiting || !mayGoOn(deadline, false) || !slept(wait)) {
+                return judge.giveUp(reached, String.join("; ", lastWords.values()));
+            }
+            pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+        }
+    }
+
+    private boolean mayGoOn(Deadline deadline, boolean atFirst) {
+        return !wire.isClosed()
+                && !Thread.currentThread().isInterrupted()
+                && (atFirst || deadline.remaining().compareTo(SHORTEST_ATTEMPT) >= 0);
+    }
+
+    /** Whether the time was slept to its end; an interrupt stays set. */
+    private static boolean slept(Duration time) {
+        try {
+            Thread.sleep(time);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return judge.giveUp(true, "interrupted");
+            return false;
         }
     }
 

@@ -35,6 +35,9 @@ public final class ReplicatorClient implements AutoCloseable {
     public static final int MAX_VALUE_BYTES = 16 << 20;
 
     private static final int MAX_ANSWER_BYTES = 4 << 20;
+    /** What nodes accept in one request; a longer wait is several requests. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
     private static final int TX_ID_BYTES = 16;
 
     private final SecureRandom random = new SecureRandom();
@@ -91,7 +94,7 @@ public final class ReplicatorClient implements AutoCloseable {
                 Deadline.in(deadline),
                 Duration.ZERO,
                 MAX_ANSWER_BYTES,
-                (node, timeout) -> HttpRequest.newBuilder(at(node, path))
+                node -> HttpRequest.newBuilder(at(node, path))
                         .header("Idempotency-Key", txId)
                         .header("Content-Type", "application/octet-stream")
                         .PUT(BodyPublishers.ofByteArray(value))
@@ -119,16 +122,16 @@ public final class ReplicatorClient implements AutoCloseable {
         Deadline waitUntil = Deadline.in(wait);
         return attempts.run(
                 Deadline.in(wait.plus(deadline)),
-                wait,
+                wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT,
                 MAX_VALUE_BYTES,
-                (node, timeout) -> HttpRequest.newBuilder(at(node, path + waitQuery(waitUntil)))
+                node -> HttpRequest.newBuilder(at(node, path + waitQuery(waitUntil)))
                         .GET()
                         .build(),
                 new ReadJudge(waitUntil));
     }
 
     private static String waitQuery(Deadline waitUntil) {
-        long millis = waitUntil.remaining().toMillis();
+        long millis = Math.min(waitUntil.remaining().toMillis(), LONGEST_WAIT.toMillis());
         return millis == 0 ? "" : "?wait=" + millis + "ms";
     }
 
@@ -189,8 +192,7 @@ public final class ReplicatorClient implements AutoCloseable {
                         Deadline.in(deadline),
                         Duration.ZERO,
                         MAX_ANSWER_BYTES,
-                        (node, timeout) ->
-                                HttpRequest.newBuilder(at(node, path)).GET().build(),
+                        node -> HttpRequest.newBuilder(at(node, path)).GET().build(),
                         new ViewJudge(notReadyToo))
                 .orThrow();
     }

@@ -28,8 +28,7 @@ final class StoreJudge implements Attempts.Judge<PutResult> {
             case Answer.Lost lost -> maybeProposed();
             case Answer.Response response when !response.isFromReplicator() -> ofStranger(response);
             case Answer.Response response when response.status() == 200 || response.status() == 201 -> stored(response);
-            case Answer.Response response ->
-                response.problem().map(p -> ofProblem(response.status(), p)).orElseGet(this::maybeProposed);
+            case Answer.Response response -> refusedOrUnclear(response);
         };
     }
 
@@ -51,7 +50,13 @@ final class StoreJudge implements Attempts.Judge<PutResult> {
         return response.status() == 201 ? new PutResult.Stored(txId, pid) : new PutResult.AlreadyYours(txId, pid);
     }
 
-    private @Nullable PutResult ofProblem(int status, Problem problem) {
+    private @Nullable PutResult refusedOrUnclear(Answer.Response response) {
+        Optional<Problem> parsed = response.problem();
+        if (parsed.isEmpty()) {
+            return maybeProposed();
+        }
+        Problem problem = parsed.get();
+        int status = response.status();
         return switch (problem.code()) {
             case "key-exists" ->
                 problem.winner() == null ? maybeProposed() : new PutResult.KeyExists(txId, problem.winner());

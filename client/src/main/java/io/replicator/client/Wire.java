@@ -34,12 +34,12 @@ final class Wire implements AutoCloseable {
     }
 
     /**
-     * Sends a request and reads the response to its end.
+     * Sends a request and reads the response to its end. An interrupt ends it early and stays set.
      *
      * @param timeout for the whole exchange; {@link HttpRequest#timeout()} would end with the headers
      * @param maxBytes of the response's body
      */
-    Answer send(URI node, HttpRequest request, Duration timeout, int maxBytes) throws InterruptedException {
+    Answer send(URI node, HttpRequest request, Duration timeout, int maxBytes) {
         CompletableFuture<HttpResponse<byte[]>> exchange =
                 http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBytes));
         try {
@@ -49,6 +49,9 @@ final class Wire implements AutoCloseable {
             return new Answer.Lost(node, "no answer within " + timeout.toMillis() + " ms");
         } catch (ExecutionException e) {
             return failure(node, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer.Lost(node, "interrupted");
         } finally {
             exchange.cancel(true);
         }

@@ -37,7 +37,7 @@ final class ClustersCommand implements Callable<Integer> {
         Table table = new Table("CLUSTER", "VOTERS", "CONNECTED", "MAJORITY", "LEARNERS", "WRITES");
         for (Cluster cluster : clusters) {
             table.row(
-                    cluster.id(),
+                    cluster.cluster(),
                     Integer.toString(cluster.voters()),
                     Integer.toString(cluster.connected()),
                     Integer.toString(cluster.majority()),
