@@ -8,6 +8,7 @@ import io.replicator.libp2p.host.UnsupportedProtocolException;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -65,6 +66,11 @@ final class MemoryConnection implements Connection {
     @Override
     public Multiaddr localAddress() {
         return local.address();
+    }
+
+    @Override
+    public Duration roundTrip() {
+        return Duration.ZERO;
     }
 
     @Override
