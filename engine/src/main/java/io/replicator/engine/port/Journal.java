@@ -7,6 +7,7 @@ import io.replicator.engine.model.Key;
 import io.replicator.engine.model.KeyState;
 import io.replicator.engine.model.StoreId;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,16 +64,21 @@ public interface Journal {
 
         /** The next configuration of the chain, which the node adopts or learns of. */
         record Configured(Config config, boolean active) implements Entry {}
+
+        /** Anti-entropy: everything that this source committed up to the place, in its own order, is committed here. */
+        record PulledFrom(StoreId source, long place) implements Entry {}
     }
 
     /**
      * @param boot counts the starts of this store, this one included
      * @param chain the configurations known, oldest first; empty for a virgin store
      * @param activeEpoch the epoch that this store votes in if it is a voter of it; 0 for none
+     * @param pulledFrom how far anti-entropy got with each source
      */
-    record Recovered(StoreId store, long boot, List<Config> chain, long activeEpoch) {
+    record Recovered(StoreId store, long boot, List<Config> chain, long activeEpoch, Map<StoreId, Long> pulledFrom) {
         public Recovered {
             chain = List.copyOf(chain);
+            pulledFrom = Map.copyOf(pulledFrom);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.replicator.engine.driver;
+package io.replicator.engine.outcome;
 
 import io.replicator.engine.model.KeyState;
 

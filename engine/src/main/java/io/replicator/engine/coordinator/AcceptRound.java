@@ -1,0 +1,92 @@
+package io.replicator.engine.coordinator;
+
+import io.replicator.engine.message.Reply;
+import io.replicator.engine.message.Request;
+import io.replicator.engine.model.Ballot;
+import io.replicator.engine.model.Pid;
+import io.replicator.engine.model.TxId;
+import io.replicator.engine.model.Value;
+import io.replicator.engine.quorum.VoterSet;
+
+/** Has one proposal voted for at one ballot above 0, by a classic quorum: the end of a confirmation and of a recovery. */
+final class AcceptRound {
+
+    /** Is told once whether a classic quorum accepted, or none can any more. */
+    interface Listener {
+        void settled(boolean accepted);
+    }
+
+    private final Shared shared;
+    private final KeyWork work;
+    private final Ballot ballot;
+    private final Listener listener;
+    private final VoterSet accepted;
+    private final VoterSet rejected;
+    private final Round round;
+    private boolean settled;
+
+    /**
+     * @param holders voters known to hold the bytes, to whom they are not sent again
+     */
+    AcceptRound(
+            Shared shared,
+            KeyWork work,
+            Ballot ballot,
+            Pid pid,
+            TxId txId,
+            Value value,
+            VoterSet holders,
+            Listener listener) {
+        this.shared = shared;
+        this.work = work;
+        this.ballot = ballot;
+        this.listener = listener;
+        this.accepted = shared.quorums.none();
+        this.rejected = shared.quorums.none();
+        this.round = new Round(
+                shared,
+                work.key,
+                new Request.Accept(ballot, pid, txId, value),
+                new Request.Accept(ballot, pid, txId, null),
+                holders.copy(),
+                this::onAnswer);
+    }
+
+    void start() {
+        round.start();
+    }
+
+    void close() {
+        settled = true;
+        round.close();
+    }
+
+    private void onAnswer(int voter, Reply reply) {
+        switch (reply) {
+            case Reply.Accepted answer
+            when answer.ballot().equals(ballot) -> {
+                accepted.add(voter);
+                rejected.remove(voter);
+            }
+            case Reply.Rejected answer
+            when answer.ballot().equals(ballot) -> {
+                work.sawBallot(answer.promised());
+                if (!accepted.contains(voter)) {
+                    rejected.add(voter);
+                }
+            }
+            case Reply.NeedValue answer when answer.ballot().equals(ballot) -> round.sendInFull(voter);
+            default -> work.onOtherAnswer(voter, reply);
+        }
+        if (settled) {
+            return;
+        }
+        if (shared.quorums.isClassic(accepted)) {
+            settled = true;
+            listener.settled(true);
+        } else if (!shared.quorums.isClassicWithout(rejected)) {
+            settled = true;
+            listener.settled(false);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.replicator.engine.coordinator;
+
+import io.replicator.engine.model.Key;
+import io.replicator.engine.outcome.ReadOutcome;
+import java.util.function.Consumer;
+
+/**
+ * A client's wish to know what a key stands for.
+ *
+ * @param deadlineMicros when the client is told that no quorum could say
+ * @param done is told the outcome, once
+ */
+public record ReadCall(Key key, long deadlineMicros, Consumer<ReadOutcome> done) {}

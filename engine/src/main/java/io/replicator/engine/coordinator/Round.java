@@ -1,0 +1,148 @@
+package io.replicator.engine.coordinator;
+
+import io.replicator.engine.coordinator.Router.Way;
+import io.replicator.engine.message.Message.Ask;
+import io.replicator.engine.message.Reply;
+import io.replicator.engine.message.Request;
+import io.replicator.engine.model.Key;
+import io.replicator.engine.quorum.VoterSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One question to all voters: it has an attempt id, which every answer echoes, and is repeated to those who have not
+ * answered, first over another representative, then directly, then ever more rarely.
+ */
+final class Round {
+
+    static final long RESEND_MICROS = 500_000;
+    static final long MAX_RESEND_MICROS = 4_000_000;
+
+    /** Takes the answers of a round. A voter may answer more than once; later answers are facts too. */
+    interface Listener {
+        void answered(int voter, Reply reply);
+    }
+
+    private final Shared shared;
+    private final Key key;
+    private final Listener listener;
+    private final long attempt;
+    private final VoterSet unanswered;
+    private final long startedAt;
+    private final Request request;
+    /** Sent instead of {@link #request} to those in {@link #holders}, who have the value's bytes; null if there are none. */
+    private final @Nullable Request shortRequest;
+
+    private final VoterSet holders;
+    private int repeats;
+    private Timers.@Nullable Timer timer;
+
+    Round(Shared shared, Key key, Request request, Listener listener) {
+        this(shared, key, request, null, shared.quorums.none(), listener);
+    }
+
+    Round(
+            Shared shared,
+            Key key,
+            Request request,
+            @Nullable Request shortRequest,
+            VoterSet holders,
+            Listener listener) {
+        this.shared = shared;
+        this.key = key;
+        this.request = request;
+        this.shortRequest = shortRequest;
+        this.holders = holders;
+        this.listener = listener;
+        this.attempt = shared.nextAttempt();
+        this.unanswered = shared.quorums.all();
+        this.startedAt = shared.now;
+    }
+
+    void start() {
+        shared.rounds.put(attempt, this);
+        send(unanswered, Way.REPRESENTATIVE, false);
+        boolean relayed = shared.peers.hasRemoteClusters();
+        repeats = relayed ? 0 : 2;
+        schedule();
+    }
+
+    /** Takes answers to what {@link #sendInFull} asks, one voter at a time. */
+    void listen() {
+        shared.rounds.put(attempt, this);
+    }
+
+    /** Goes on taking answers, but asks no more. */
+    void quiet() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    /** Takes no more answers: they are dropped from now on. */
+    void close() {
+        quiet();
+        shared.rounds.remove(attempt);
+    }
+
+    /** Sends the question again to one voter, with the bytes. */
+    void sendInFull(int voter) {
+        shared.home.send(shared.quorums.voter(voter), new Ask(shared.epoch(), key, attempt, null, request));
+    }
+
+    void answer(int voter, Reply reply) {
+        shared.peers.heard(voter, shared.now);
+        if (unanswered.contains(voter)) {
+            unanswered.remove(voter);
+            if (repeats == (shared.peers.hasRemoteClusters() ? 0 : 2)) {
+                shared.peers.measured(voter, shared.now - startedAt);
+            }
+        }
+        listener.answered(voter, reply);
+    }
+
+    VoterSet unanswered() {
+        return unanswered;
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    private void schedule() {
+        long delay = repeats < 2
+                ? shared.peers.relayRetryMicros()
+                : Math.min(MAX_RESEND_MICROS, RESEND_MICROS << Math.min(repeats - 2, 10));
+        timer = shared.timers.at(shared.now + delay, this::repeat);
+    }
+
+    private void repeat() {
+        repeats++;
+        switch (repeats) {
+            case 1 -> send(unanswered, Way.OTHER_REPRESENTATIVE, true);
+            case 2 -> send(unanswered, Way.DIRECT, true);
+            default -> send(unanswered, Way.DIRECT, false);
+        }
+        schedule();
+    }
+
+    private void send(VoterSet targets, Way way, boolean remoteOnly) {
+        Request brief = shortRequest;
+        if (brief == null) {
+            route(targets, request, way, remoteOnly);
+        } else {
+            VoterSet others = targets.copy().removeAll(holders);
+            route(others, request, way, remoteOnly);
+            route(targets.copy().removeAll(others), brief, way, remoteOnly);
+        }
+    }
+
+    private void route(VoterSet targets, Request what, Way way, boolean remoteOnly) {
+        Ask ask = new Ask(shared.epoch(), key, attempt, null, what);
+        if (remoteOnly) {
+            shared.router.sendRemote(targets, ask, way);
+        } else {
+            shared.router.send(targets, ask, way);
+        }
+    }
+}

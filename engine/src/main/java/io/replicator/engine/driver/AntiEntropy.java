@@ -1,0 +1,224 @@
+package io.replicator.engine.driver;
+
+import io.replicator.engine.message.Message;
+import io.replicator.engine.message.Message.Digest;
+import io.replicator.engine.message.Message.Pull;
+import io.replicator.engine.message.Message.Pulled;
+import io.replicator.engine.model.CommitDigest;
+import io.replicator.engine.model.Key;
+import io.replicator.engine.model.KeyState.Committed;
+import io.replicator.engine.model.NodeId;
+import io.replicator.engine.model.ProtocolViolation;
+import io.replicator.engine.model.StoreId;
+import io.replicator.engine.port.Journal;
+import io.replicator.engine.port.Probe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what was missed: by a learner, by a node that was down, by one whose Commit was lost (protocol section 8).
+ *
+ * <p>Committed keys only grow in number, so two nodes compare digests and pull what they lack. Each node names its commits
+ * in the order in which it made them, and whoever pulls remembers durably how far it got with each source: so the work is
+ * that of the keys that were missed, not of the keys that there are. Should digests go on differing although everything
+ * was pulled, the source is read from its beginning once more.
+ *
+ * <p>Not thread-safe.
+ */
+final class AntiEntropy {
+
+    /** Keys asked for at a time; their values come one by one. */
+    static final int PAGE = 256;
+    /** How long a page may take before it is given up until the next comparison. */
+    static final long PAGE_MICROS = 15_000_000;
+
+    static final long CHECK_MICROS = 20_000;
+    /** Comparisons in a row that may find a difference and pull nothing, before the source is read from its beginning. */
+    static final int FRUITLESS = 3;
+
+    /** How one page of missing keys is brought here. */
+    interface Fetcher {
+        /** Fetches the bytes of a key's outcome from a node, and commits them here. */
+        void fetch(NodeId from, Message.Pulled.Entry entry);
+    }
+
+    /** What is being pulled from one source. */
+    private static final class Source {
+        final NodeId node;
+        long place;
+        long asked;
+        boolean found;
+        int fruitless;
+        /** Keys of the current page that are not here yet. */
+        List<Key> missing = List.of();
+
+        long next;
+        boolean end;
+        boolean active;
+
+        Source(NodeId node, long place) {
+            this.node = node;
+            this.place = place;
+        }
+    }
+
+    private final Journal journal;
+    private final KeyTable keys;
+    private final BiConsumer<NodeId, Message> sender;
+    private final Fetcher fetcher;
+    private final Probe probe;
+    private final Map<StoreId, Long> places;
+    private final Map<NodeId, Source> sources = new TreeMap<>();
+
+    AntiEntropy(
+            Journal journal,
+            KeyTable keys,
+            Map<StoreId, Long> places,
+            BiConsumer<NodeId, Message> sender,
+            Fetcher fetcher,
+            Probe probe) {
+        this.journal = journal;
+        this.keys = keys;
+        this.places = places;
+        this.sender = sender;
+        this.fetcher = fetcher;
+        this.probe = probe;
+    }
+
+    /** Compares with one node, and has it compare in turn. */
+    void compareWith(NodeId node) {
+        sender.accept(node, digest(false));
+    }
+
+    /** A node told what it has; voters alone are pulled from, since everything is committed at voters. */
+    void onDigest(NodeId from, boolean fromVoter, Digest theirs, long now) {
+        CommitDigest mine = journal.digest();
+        boolean same = theirs.commits() == mine.commits();
+        for (int bucket = 0; same && bucket < CommitDigest.BUCKETS; bucket++) {
+            same = theirs.buckets().size() == CommitDigest.BUCKETS
+                    && theirs.buckets().get(bucket) == mine.word(bucket);
+        }
+        if (same) {
+            Source source = sources.get(from);
+            if (source != null) {
+                source.fruitless = 0;
+            }
+            return;
+        }
+        if (!theirs.reply()) {
+            sender.accept(from, digest(true));
+        }
+        if (fromVoter && theirs.commits() > 0) {
+            pull(from, now);
+        }
+    }
+
+    private Digest digest(boolean reply) {
+        CommitDigest mine = journal.digest();
+        List<Long> words = new ArrayList<>(CommitDigest.BUCKETS);
+        for (int bucket = 0; bucket < CommitDigest.BUCKETS; bucket++) {
+            words.add(mine.word(bucket));
+        }
+        return new Digest(mine.commits(), words, reply);
+    }
+
+    private void pull(NodeId from, long now) {
+        Source source = sources.computeIfAbsent(from, node -> new Source(node, places.getOrDefault(node.store(), 0L)));
+        if (source.active && now - source.asked < PAGE_MICROS) {
+            return;
+        }
+        if (source.fruitless >= FRUITLESS) {
+            source.fruitless = 0;
+            source.place = 0;
+        }
+        source.active = true;
+        source.found = false;
+        ask(source, now);
+    }
+
+    private void ask(Source source, long now) {
+        source.asked = now;
+        source.missing = List.of();
+        source.next = -1;
+        sender.accept(source.node, new Pull(source.place, PAGE));
+    }
+
+    /** Names the keys committed here; only durable ones, so that no place is ever given to two keys. */
+    void onPull(NodeId from, Pull pull) {
+        sender.accept(from, journal.commitsAfter(pull.after(), Math.clamp(pull.limit(), 1, Message.MAX_PULLED)));
+    }
+
+    void onPulled(NodeId from, Pulled page, long now) {
+        Source source = sources.get(from);
+        if (source == null || !source.active || page.after() != source.place || source.next >= 0) {
+            return;
+        }
+        List<Key> missing = new ArrayList<>();
+        for (Pulled.Entry entry : page.entries()) {
+            if (keys.get(entry.key()).state() instanceof Committed committed) {
+                if (!committed.pid().equals(entry.pid())) {
+                    throw new ProtocolViolation("key " + entry.key() + " is committed to " + committed.pid()
+                            + " here and to " + entry.pid() + " at " + from);
+                }
+            } else {
+                missing.add(entry.key());
+                fetcher.fetch(from, entry);
+            }
+        }
+        source.missing = missing;
+        source.next = page.next();
+        source.end = page.end();
+        source.found |= !missing.isEmpty();
+        probe.keysPulled(missing.size());
+        advance(source, now);
+    }
+
+    /** Goes on with every source whose page is complete; gives up those that take too long. */
+    void check(long now) {
+        for (Source source : sources.values()) {
+            if (source.active) {
+                advance(source, now);
+            }
+        }
+    }
+
+    private void advance(Source source, long now) {
+        if (source.next >= 0) {
+            source.missing = source.missing.stream()
+                    .filter(key -> !(keys.get(key).state() instanceof Committed))
+                    .toList();
+            if (source.missing.isEmpty()) {
+                source.place = source.next;
+                places.put(source.node.store(), source.place);
+                journal.append(new Journal.Entry.PulledFrom(source.node.store(), source.place));
+                if (source.end) {
+                    source.active = false;
+                    source.fruitless = source.found ? 0 : source.fruitless + 1;
+                } else {
+                    ask(source, now);
+                }
+                return;
+            }
+        }
+        if (now - source.asked >= PAGE_MICROS) {
+            source.active = false;
+        }
+    }
+
+    /** The node has no session any more. */
+    void left(@Nullable NodeId node) {
+        Source source = node == null ? null : sources.get(node);
+        if (source != null) {
+            source.active = false;
+        }
+    }
+
+    /** Whether anything is being pulled at the moment. */
+    boolean isPulling() {
+        return sources.values().stream().anyMatch(source -> source.active);
+    }
+}

@@ -1,0 +1,49 @@
+package io.replicator.node.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How one node is to run; every value has passed the rules of {@link ConfigReader}.
+ *
+ * @param httpPort none: any free port
+ * @param listen multiaddresses, at least one
+ * @param announce multiaddresses to tell others; empty: those it listens on
+ * @param bootstrap multiaddresses of DHT bootstrap peers
+ * @param peers multiaddresses of peers to discover others from
+ * @param data none: the first unlocked {@code ./data/<cid>/<n>}
+ * @param expect cluster id to number of nodes, in the order given; empty: found when the nodes have settled
+ * @param maxValueBytes 1 to 16 MiB
+ */
+public record NodeConfig(
+        String clusterId,
+        OptionalInt httpPort,
+        String httpHost,
+        List<String> listen,
+        List<String> announce,
+        List<String> bootstrap,
+        List<String> peers,
+        String protocolId,
+        String rendezvous,
+        Optional<Path> data,
+        Map<String, Integer> expect,
+        Duration genesisSettle,
+        Duration requestTimeout,
+        int maxValueBytes,
+        LogFormat logFormat) {
+
+    /** How log lines are written. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    /** Whether this node founds a network if its data folder is empty: nobody to join was named. */
+    public boolean isFounder() {
+        return bootstrap.isEmpty() && peers.isEmpty();
+    }
+}
