@@ -1,0 +1,42 @@
+package io.replicator.node.storage;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** The keys of {@link Family#META}. */
+final class MetaKeys {
+
+    static final byte[] FORMAT = name("format");
+    static final byte[] STORE = name("store");
+    static final byte[] BOOT = name("boot");
+    static final byte[] ACTIVE_EPOCH = name("active");
+
+    /** Followed by the epoch in eight bytes. */
+    static final byte CONFIG_PREFIX = 0x01;
+    /** Followed by the bucket in two bytes. */
+    static final byte DIGEST_PREFIX = 0x02;
+
+    private MetaKeys() {}
+
+    static byte[] config(long epoch) {
+        return ByteBuffer.allocate(1 + Long.BYTES)
+                .put(CONFIG_PREFIX)
+                .putLong(epoch)
+                .array();
+    }
+
+    static byte[] digest(int bucket) {
+        return ByteBuffer.allocate(1 + Short.BYTES)
+                .put(DIGEST_PREFIX)
+                .putShort((short) bucket)
+                .array();
+    }
+
+    static int bucketOf(byte[] key) {
+        return Short.toUnsignedInt(ByteBuffer.wrap(key, 1, Short.BYTES).getShort());
+    }
+
+    private static byte[] name(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
