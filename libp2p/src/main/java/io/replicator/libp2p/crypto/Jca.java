@@ -1,6 +1,7 @@
 package io.replicator.libp2p.crypto;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
@@ -40,7 +41,8 @@ final class Jca {
             signature.initVerify(key);
             signature.update(message);
             return signature.verify(bytes);
-        } catch (SignatureException malformed) {
+        } catch (SignatureException | InvalidKeyException malformed) {
+            // Some bytes of the right length are no point of the curve, which shows only here.
             return false;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -9,4 +9,7 @@ public interface ConnectionListener {
     default void onIdentified(Connection connection) {}
 
     default void onDisconnected(Connection connection) {}
+
+    /** The host serves other protocols or listens on other addresses than before; on the thread that changed it. */
+    default void onLocalChange() {}
 }

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A libp2p node: it has one identity, listens, dials, and carries protocols. Built by {@link HostBuilder}; identify,
- * identify push and ping are served by every host. Thread-safe.
+ * A libp2p node: it has one identity, listens, dials, and carries protocols. Built by {@code Libp2p.builder()}, which
+ * adds identify, identify push and ping. Thread-safe.
  */
 public interface Host extends AutoCloseable {
 
@@ -53,6 +53,12 @@ public interface Host extends AutoCloseable {
     Collection<Connection> connections(PeerId peer);
 
     void addConnectionListener(ConnectionListener listener);
+
+    /** The identify service says that the first answer on this connection is in the peer store; tells the listeners. */
+    void onIdentified(Connection connection);
+
+    /** What this host has done and holds now. */
+    HostMetrics metrics();
 
     /** Stops listening, closes every connection, ends the event loops. Waits at most 5 s. */
     @Override

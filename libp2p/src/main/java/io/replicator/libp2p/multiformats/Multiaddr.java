@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,21 @@ public final class Multiaddr {
         return new Multiaddr(components);
     }
 
+    /**
+     * Decodes one address of a list that came from a peer, and adds it. An address that cannot be read is left out, as
+     * peers may know protocols that we do not; so is one beyond the limit.
+     */
+    public static void decodeInto(Collection<Multiaddr> addresses, byte[] bytes, int maxAddresses) {
+        if (addresses.size() >= maxAddresses) {
+            return;
+        }
+        try {
+            addresses.add(decode(bytes));
+        } catch (IllegalArgumentException unreadable) {
+            // The addresses around it are still good.
+        }
+    }
+
     /** The address of a TCP socket, whose IP address must be resolved. */
     public static Multiaddr tcp(InetSocketAddress socket) {
         InetAddress ip = socket.getAddress();
@@ -115,11 +131,11 @@ public final class Multiaddr {
 
     /** Whether this is a host, a TCP port, and nothing else but perhaps a zone and the id of the peer. */
     public boolean isPlainTcp() {
-        List<Component> transport = peerId().isPresent() ? components.subList(0, components.size() - 1) : components;
-        int host = transport.getFirst().protocol() == MultiaddrProtocol.IP6ZONE ? 1 : 0;
+        int zone = components.getFirst().protocol() == MultiaddrProtocol.IP6ZONE ? 1 : 0;
+        int peer = components.getLast().protocol() == MultiaddrProtocol.P2P ? 1 : 0;
         return hostComponent() != null
-                && transport.size() == host + 2
-                && transport.get(host + 1).protocol() == MultiaddrProtocol.TCP;
+                && components.size() == zone + 2 + peer
+                && components.get(zone + 1).protocol() == MultiaddrProtocol.TCP;
     }
 
     /** Whether the IP address is the local machine, as 127.0.0.1 and ::1 are. */

@@ -86,6 +86,19 @@ class KeysTest {
     }
 
     @Test
+    void takesNoSignatureOfAKeyThatIsNoPointOfTheCurve() {
+        byte[] signature = PrivateKey.decode(hex(ED25519_PRIVATE)).sign(MESSAGE);
+        byte[] message = hex(ED25519_PUBLIC);
+        int original = message[10] & 0xff;
+        for (int i = 0; i < 256; i++) {
+            message[10] = (byte) i;
+            if (i != original) {
+                assertFalse(PublicKey.decode(message.clone()).verify(MESSAGE, signature));
+            }
+        }
+    }
+
+    @Test
     void neverPrintsAPrivateKey() {
         assertFalse(PrivateKey.decode(hex(ED25519_PRIVATE)).toString().contains("7e0830"));
     }

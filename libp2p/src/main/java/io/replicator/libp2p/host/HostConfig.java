@@ -1,0 +1,28 @@
+package io.replicator.libp2p.host;
+
+import java.time.Duration;
+
+/**
+ * The limits of a host on its connections.
+ *
+ * @param maxParallelDials addresses of one peer that are tried at the same time
+ * @param maxDialAddresses addresses tried in one dial; the others are ignored
+ * @param maxInboundConnections inbound connections in all
+ * @param maxConnectionsPerPeer connections with one peer, of both directions, beyond which inbound ones are refused
+ * @param maxInboundPerIp inbound connections from one IP address outside loopback
+ * @param maxInboundHandshakes inbound connections that are not yet secured and multiplexed
+ * @param maxStoredPeers peers that the peer store remembers
+ * @param closeTimeout how long closing waits for the event loops
+ */
+public record HostConfig(
+        int maxParallelDials,
+        int maxDialAddresses,
+        int maxInboundConnections,
+        int maxConnectionsPerPeer,
+        int maxInboundPerIp,
+        int maxInboundHandshakes,
+        int maxStoredPeers,
+        Duration closeTimeout) {
+
+    public static final HostConfig DEFAULT = new HostConfig(8, 64, 512, 8, 32, 64, 4096, Duration.ofSeconds(5));
+}

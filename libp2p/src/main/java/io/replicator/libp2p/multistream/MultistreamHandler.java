@@ -1,0 +1,68 @@
+package io.replicator.libp2p.multistream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Runs a {@link Negotiation} on a channel. When it ends well, the owner puts the next handler behind this one, which then
+ * removes itself and hands on all bytes that it has not used. The owner of the channel limits the time.
+ */
+public final class MultistreamHandler extends ByteToMessageDecoder {
+
+    /** Goes on with the protocol agreed on. */
+    @FunctionalInterface
+    public interface Continuation {
+        void agreed(ChannelHandlerContext ctx, String protocol) throws IOException;
+    }
+
+    private final Negotiation negotiation;
+    private final Continuation continuation;
+
+    public MultistreamHandler(Negotiation negotiation, Continuation continuation) {
+        this.negotiation = negotiation;
+        this.continuation = continuation;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive()) {
+            start(ctx);
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        start(ctx);
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws IOException {
+        ByteBuf answer = ctx.alloc().buffer();
+        String agreed;
+        try {
+            agreed = negotiation.advance(in, answer);
+        } catch (IOException e) {
+            answer.release();
+            throw e;
+        }
+        if (answer.isReadable()) {
+            var _ = ctx.writeAndFlush(answer, ctx.voidPromise());
+        } else {
+            answer.release();
+        }
+        if (agreed != null) {
+            continuation.agreed(ctx, agreed);
+            ctx.pipeline().remove(this);
+        }
+    }
+
+    private void start(ChannelHandlerContext ctx) {
+        ByteBuf out = ctx.alloc().buffer();
+        negotiation.start(out);
+        var _ = ctx.writeAndFlush(out, ctx.voidPromise());
+    }
+}
