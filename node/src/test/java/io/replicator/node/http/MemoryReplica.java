@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A write-once store in memory, which a test can make slow, or answer what it likes. */
-final class MemoryReplica implements Replica {
+class MemoryReplica implements Replica {
 
     static final NetworkId NETWORK = new NetworkId(Hash256.ZERO);
     static final NodeId NODE = new NodeId(new PeerId("12D3KooWTestNode"), new StoreId(1, 2));
