@@ -105,7 +105,9 @@ public final class Peers {
 
     public void up(NodeId node, long roundTripMicros) {
         sessions.put(node.peer(), node);
-        roundTrip(node).measured(Math.max(1, roundTripMicros));
+        if (roundTripMicros > 0) {
+            roundTrip(node).measured(roundTripMicros);
+        }
         if (view != null) {
             int voter = view.quorums.numberOf(node);
             if (voter >= 0) {

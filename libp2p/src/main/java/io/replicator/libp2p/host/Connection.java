@@ -3,6 +3,7 @@ package io.replicator.libp2p.host;
 import io.replicator.libp2p.crypto.PublicKey;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,9 @@ public interface Connection {
     CompletableFuture<Stream> openStream(List<String> protocols);
 
     Collection<Stream> streams();
+
+    /** The smoothed round-trip time of keep-alive pings; zero before the first answer. */
+    Duration roundTrip();
 
     boolean isOpen();
 

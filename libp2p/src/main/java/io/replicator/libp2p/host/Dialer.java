@@ -68,8 +68,8 @@ final class Dialer {
             CompletableFuture<Connection> result, PeerId peer, Collection<Multiaddr> addresses, boolean explicit) {
         // Removed before the result completes, so that a caller who retries at once begins a new dial.
         CompletableFuture<Connection> attempt = new CompletableFuture<>();
-        attempt.whenComplete((connection, failure) -> {
-            inProgress.remove(peer, result);
+        var _ = attempt.whenComplete((connection, failure) -> {
+            inProgress.remove(peer);
             if (failure == null) {
                 result.complete(connection);
             } else {
@@ -82,12 +82,16 @@ final class Dialer {
     /** One dial of one peer at several addresses. */
     private final class Attempt {
 
+        /** Stands for {@link #pending} once an address has answered. */
+        private static final int DECIDED = -1;
+
         private final PeerId peer;
         private final CompletableFuture<Connection> result;
         private final Map<Multiaddr, Throwable> failures = new ConcurrentHashMap<>();
-        private final Set<CompletableFuture<Connection>> running = ConcurrentHashMap.newKeySet();
         private List<Multiaddr> candidates = List.of();
         private int next;
+
+        /** Addresses that have not failed yet. */
         private int pending;
 
         private Attempt(PeerId peer, CompletableFuture<Connection> result) {
@@ -145,15 +149,15 @@ final class Dialer {
         private void dialNext() {
             Multiaddr address;
             synchronized (this) {
-                if (result.isDone() || next == candidates.size()) {
+                if (pending == DECIDED || next == candidates.size()) {
                     return;
                 }
                 address = candidates.get(next++);
             }
             CompletableFuture<Connection> dial = transport.dial(peer, address);
-            running.add(dial);
-            dial.whenComplete((connection, failure) -> {
-                running.remove(dial);
+            // Once one address has answered, the other attempts end.
+            var _ = result.whenComplete((connection, failure) -> dial.cancel(true));
+            var _ = dial.whenComplete((connection, failure) -> {
                 if (failure == null) {
                     succeeded(address, connection);
                 } else {
@@ -164,24 +168,21 @@ final class Dialer {
 
         private void succeeded(Multiaddr address, Connection connection) {
             backoff.succeeded(peer, address);
-            boolean first;
             synchronized (this) {
-                first = !result.isDone() && pending >= 0;
-                pending = -1;
-            }
-            if (!first) {
-                connection.close();
-                return;
+                if (pending == DECIDED) {
+                    var _ = connection.close();
+                    return;
+                }
+                pending = DECIDED;
             }
             onDialled.accept(connection);
             result.complete(connection);
-            running.forEach(other -> other.cancel(true));
         }
 
         private void failed(Multiaddr address, Throwable failure) {
             boolean last;
             synchronized (this) {
-                if (pending < 0) {
+                if (pending == DECIDED) {
                     return;
                 }
                 last = --pending == 0;

@@ -36,10 +36,13 @@ public interface Stream {
      */
     CompletableFuture<Void> write(ByteBuf data);
 
-    /** Whether the bytes that wait for the remote's window or the socket are below the high watermark (256 KiB). */
+    /** Whether {@link #pendingBytes} are below the high watermark (256 KiB). */
     boolean isWritable();
 
-    /** Bytes that were written and wait for the remote's window or the socket. */
+    /**
+     * Bytes that were written and wait for the remote's window or for room in the connection's buffer, which holds about
+     * 256 KiB for all streams together. More than 64 MiB reset the stream.
+     */
     long pendingBytes();
 
     /** Closes the own writing side once all queued bytes are out; reading goes on. Repeating it does nothing. */
@@ -48,7 +51,7 @@ public interface Stream {
     /** Ends both directions at once; queued bytes are dropped. Repeating it does nothing. */
     void reset();
 
-    /** The blocking view for reading; end of stream is -1, a reset is an {@link java.io.IOException}. Closing it resets reading only. */
+    /** The blocking view for reading; end of stream is -1, a reset is an {@link java.io.IOException}. Closing it discards what comes later. */
     InputStream input();
 
     /** The blocking view for writing: {@code write} waits while the stream is not writable; {@code close} is {@link #closeWrite}. */

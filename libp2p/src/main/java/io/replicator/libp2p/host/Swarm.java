@@ -166,7 +166,9 @@ public final class Swarm implements Host {
 
     @Override
     public void close() {
-        connections.all().forEach(Connection::close);
+        connections.all().forEach(connection -> {
+            var _ = connection.close();
+        });
         transport.close();
     }
 

@@ -50,7 +50,7 @@ public final class MultistreamHandler extends ByteToMessageDecoder {
             throw e;
         }
         if (answer.isReadable()) {
-            ctx.writeAndFlush(answer, ctx.voidPromise());
+            var _ = ctx.writeAndFlush(answer, ctx.voidPromise());
         } else {
             answer.release();
         }
@@ -63,6 +63,6 @@ public final class MultistreamHandler extends ByteToMessageDecoder {
     private void start(ChannelHandlerContext ctx) {
         ByteBuf out = ctx.alloc().buffer();
         negotiation.start(out);
-        ctx.writeAndFlush(out, ctx.voidPromise());
+        var _ = ctx.writeAndFlush(out, ctx.voidPromise());
     }
 }

@@ -1,12 +1,13 @@
 package io.replicator.libp2p.noise;
 
+import com.google.protobuf.ByteString;
 import io.replicator.libp2p.multiformats.ProtobufReader;
 import io.replicator.libp2p.multiformats.ProtobufWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The NoiseHandshakePayload message, with the extension that libp2p uses on TCP. */
-record HandshakePayload(byte[] identityKey, byte[] identitySignature, List<String> muxers) {
+record HandshakePayload(ByteString identityKey, ByteString identitySignature, List<String> muxers) {
 
     private static final int IDENTITY_KEY = 1;
     private static final int IDENTITY_SIGNATURE = 2;
@@ -21,21 +22,21 @@ record HandshakePayload(byte[] identityKey, byte[] identitySignature, List<Strin
         ProtobufWriter extensions = new ProtobufWriter();
         muxers.forEach(muxer -> extensions.string(STREAM_MUXERS, muxer));
         return new ProtobufWriter()
-                .bytes(IDENTITY_KEY, identityKey)
-                .bytes(IDENTITY_SIGNATURE, identitySignature)
+                .bytes(IDENTITY_KEY, identityKey.toByteArray())
+                .bytes(IDENTITY_SIGNATURE, identitySignature.toByteArray())
                 .bytes(EXTENSIONS, extensions.toByteArray())
                 .toByteArray();
     }
 
     static HandshakePayload decode(byte[] message) {
-        byte[] key = {};
-        byte[] signature = {};
+        ByteString key = ByteString.EMPTY;
+        ByteString signature = ByteString.EMPTY;
         List<String> muxers = List.of();
         ProtobufReader in = new ProtobufReader(message);
         for (int field = in.next(); field != ProtobufReader.END; field = in.next()) {
             switch (field) {
-                case IDENTITY_KEY -> key = in.bytes(MAX_FIELD_BYTES);
-                case IDENTITY_SIGNATURE -> signature = in.bytes(MAX_FIELD_BYTES);
+                case IDENTITY_KEY -> key = ByteString.copyFrom(in.bytes(MAX_FIELD_BYTES));
+                case IDENTITY_SIGNATURE -> signature = ByteString.copyFrom(in.bytes(MAX_FIELD_BYTES));
                 case EXTENSIONS -> muxers = decodeMuxers(in.bytes(MAX_FIELD_BYTES));
                 default -> in.skip();
             }

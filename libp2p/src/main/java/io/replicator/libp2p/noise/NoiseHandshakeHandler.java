@@ -97,6 +97,6 @@ public final class NoiseHandshakeHandler extends ByteToMessageDecoder {
     private static void send(ChannelHandlerContext ctx, byte[] message) {
         ByteBuf frame = ctx.alloc().buffer(LENGTH_BYTES + message.length);
         frame.writeShort(message.length).writeBytes(message);
-        ctx.writeAndFlush(frame, ctx.voidPromise());
+        var _ = ctx.writeAndFlush(frame, ctx.voidPromise());
     }
 }

@@ -1,5 +1,6 @@
 package io.replicator.libp2p.noise;
 
+import com.google.protobuf.ByteString;
 import io.replicator.libp2p.crypto.PrivateKey;
 import io.replicator.libp2p.crypto.PublicKey;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,9 @@ public final class NoiseIdentity {
     public NoiseIdentity(PrivateKey identity, List<String> muxers) {
         this.staticKey = X25519KeyPair.generate();
         byte[] signature = identity.sign(signedBytes(staticKey.publicBytes()));
-        this.payload = new HandshakePayload(identity.publicKey().encode(), signature, muxers).encode();
+        this.payload = new HandshakePayload(
+                        ByteString.copyFrom(identity.publicKey().encode()), ByteString.copyFrom(signature), muxers)
+                .encode();
     }
 
     X25519KeyPair staticKey() {
@@ -37,11 +40,11 @@ public final class NoiseIdentity {
         PublicKey key;
         try {
             payload = HandshakePayload.decode(remotePayload);
-            key = PublicKey.decode(payload.identityKey());
+            key = PublicKey.decode(payload.identityKey().toByteArray());
         } catch (IllegalArgumentException e) {
             throw new NoiseException("malformed proof of identity: " + e.getMessage(), e);
         }
-        if (!key.verify(signedBytes(remoteStaticKey), payload.identitySignature())) {
+        if (!key.verify(signedBytes(remoteStaticKey), payload.identitySignature().toByteArray())) {
             throw new NoiseException("the identity of " + key.peerId() + " is not proven");
         }
         return new SecuredPeer(key, payload.muxers());

@@ -67,7 +67,7 @@ final class NoiseTransportHandler extends ChannelDuplexHandler {
         ByteBuf data = (ByteBuf) written;
         try {
             if (data.readableBytes() <= MAX_PLAINTEXT_BYTES) {
-                ctx.write(seal(ctx, data, data.readableBytes()), promise);
+                var _ = ctx.write(seal(ctx, data, data.readableBytes()), promise);
                 return;
             }
             PromiseCombiner frames = new PromiseCombiner(ctx.executor());

@@ -114,8 +114,8 @@ final class FrameWriter {
             return;
         }
         closed = true;
-        Frame.writeHeader(control, Frame.GO_AWAY, 0, Frame.SESSION, code.ordinal());
-        ctx.writeAndFlush(control, ctx.voidPromise());
+        Frame.writeHeader(control, Frame.GO_AWAY, 0, Frame.SESSION, code.number());
+        var _ = ctx.writeAndFlush(control, ctx.voidPromise());
         ready.clear();
         drainSubmitted();
     }
@@ -186,9 +186,9 @@ final class FrameWriter {
             batch.release();
             completed.forEach(write -> write.complete(null));
         } else if (completed.isEmpty()) {
-            ctx.write(batch, ctx.voidPromise());
+            var _ = ctx.write(batch, ctx.voidPromise());
         } else {
-            ctx.write(batch).addListener(written -> complete(completed, written.cause()));
+            var _ = ctx.write(batch).addListener(written -> complete(completed, written.cause()));
         }
     }
 

@@ -1,8 +1,19 @@
 package io.replicator.libp2p.yamux;
 
-/** Why a session ends, as its last frame says; the ordinal is the number on the wire. */
+/** Why a session ends, as its last frame says. */
 enum GoAwayCode {
-    NORMAL,
-    PROTOCOL_ERROR,
-    INTERNAL_ERROR
+    NORMAL(0),
+    PROTOCOL_ERROR(1),
+    INTERNAL_ERROR(2);
+
+    private final int number;
+
+    GoAwayCode(int number) {
+        this.number = number;
+    }
+
+    /** The number on the wire. */
+    int number() {
+        return number;
+    }
 }

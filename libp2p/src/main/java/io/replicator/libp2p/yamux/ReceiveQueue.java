@@ -53,7 +53,7 @@ final class ReceiveQueue {
         ByteBuf piece = pieces.poll();
         if (piece != null) {
             bytes -= piece.readableBytes();
-            if (piece == tail) {
+            if (pieces.isEmpty()) {
                 tail = null;
             }
         }

@@ -260,7 +260,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
             ticks.cancel(false);
         }
         writer().close(code);
-        context().close();
+        var _ = context().close();
         for (YamuxStream stream : List.copyOf(streams.values())) {
             if (!stream.isSettled()) {
                 stream.abort(cause, false);

@@ -1,0 +1,78 @@
+package io.replicator.libp2p.tcp;
+
+import io.netty.buffer.Unpooled;
+import io.replicator.libp2p.host.Stream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Writing for threads that may block: waits while the stream is not writable. Each call sends what it is given. */
+final class BlockingOutput extends OutputStream {
+
+    /** Bytes handed to the stream at once, so that a long write does not pass the high watermark by much. */
+    private static final int CHUNK_BYTES = 32 * 1024;
+
+    private final Stream stream;
+    private boolean closed;
+    private @Nullable Throwable failure;
+
+    BlockingOutput(Stream stream) {
+        this.stream = stream;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+        write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        for (int done = 0; done < length; done += CHUNK_BYTES) {
+            int chunk = Math.min(CHUNK_BYTES, length - done);
+            awaitWritable();
+            var _ = stream.write(Unpooled.copiedBuffer(bytes, offset + done, chunk));
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        stream.closeWrite();
+    }
+
+    /** The stream may be writable again. */
+    synchronized void wake() {
+        notifyAll();
+    }
+
+    /** The stream is gone. */
+    synchronized void fail(Throwable cause) {
+        failure = cause;
+        notifyAll();
+    }
+
+    private synchronized void awaitWritable() throws IOException {
+        while (true) {
+            if (failure != null) {
+                throw new IOException(failure.getMessage(), failure);
+            }
+            if (closed) {
+                throw new IOException("the output was closed");
+            }
+            if (stream.isWritable()) {
+                return;
+            }
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while waiting to write");
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package io.replicator.libp2p.tcp;
+
+import io.netty.channel.Channel;
+import io.replicator.libp2p.crypto.PublicKey;
+import io.replicator.libp2p.host.Connection;
+import io.replicator.libp2p.host.HostCounters;
+import io.replicator.libp2p.host.ProtocolHandler;
+import io.replicator.libp2p.host.Stream;
+import io.replicator.libp2p.host.UnsupportedProtocolException;
+import io.replicator.libp2p.multiformats.Multiaddr;
+import io.replicator.libp2p.multiformats.PeerId;
+import io.replicator.libp2p.multistream.DialerNegotiation;
+import io.replicator.libp2p.multistream.ListenerNegotiation;
+import io.replicator.libp2p.multistream.Negotiation;
+import io.replicator.libp2p.multistream.NoCommonProtocolException;
+import io.replicator.libp2p.yamux.YamuxSession;
+import io.replicator.libp2p.yamux.YamuxStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** A secured socket with its Yamux session. */
+final class MuxedConnection implements Connection, YamuxSession.Listener {
+
+    private final Environment environment;
+    private final Channel channel;
+    private final PublicKey remoteKey;
+    private final Multiaddr remoteAddress;
+    private final Multiaddr localAddress;
+    private final boolean initiator;
+    private final YamuxSession session;
+    private final Set<MuxedStream> streams = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private int negotiating;
+
+    MuxedConnection(
+            Environment environment,
+            Channel channel,
+            PublicKey remoteKey,
+            Multiaddr remoteAddress,
+            boolean initiator) {
+        this.environment = environment;
+        this.channel = channel;
+        this.remoteKey = remoteKey;
+        this.remoteAddress = remoteAddress;
+        this.localAddress = Multiaddr.tcp((InetSocketAddress) channel.localAddress());
+        this.initiator = initiator;
+        this.session = new YamuxSession(initiator, environment.config().yamux(), this);
+    }
+
+    @Override
+    public PeerId remotePeer() {
+        return remoteKey.peerId();
+    }
+
+    @Override
+    public PublicKey remoteKey() {
+        return remoteKey;
+    }
+
+    @Override
+    public Multiaddr remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public Multiaddr localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public boolean isInitiator() {
+        return initiator;
+    }
+
+    @Override
+    public Duration roundTrip() {
+        return session.roundTrip();
+    }
+
+    @Override
+    public CompletableFuture<Stream> openStream(List<String> protocols) {
+        OutboundOpening opening = new OutboundOpening(protocols);
+        try {
+            channel.eventLoop().execute(() -> open(opening));
+        } catch (RejectedExecutionException shutDown) {
+            opening.fail(new IOException("the host is closed", shutDown));
+        }
+        return opening.result();
+    }
+
+    @Override
+    public Collection<Stream> streams() {
+        return List.copyOf(streams);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed.isDone() && channel.isActive();
+    }
+
+    @Override
+    public CompletableFuture<Void> close() {
+        session.close();
+        return closed.copy();
+    }
+
+    @Override
+    public CompletableFuture<Void> closed() {
+        return closed.copy();
+    }
+
+    @Override
+    public String toString() {
+        return (initiator ? "connection to " : "connection from ") + remotePeer() + " at " + remoteAddress;
+    }
+
+    YamuxSession session() {
+        return session;
+    }
+
+    @Override
+    public YamuxStream.@Nullable Listener onStream(YamuxStream yamux) {
+        if (negotiating >= environment.config().maxNegotiatingStreams()) {
+            return null;
+        }
+        negotiating++;
+        return new MuxedStream(this, channel.eventLoop(), yamux, new InboundOpening());
+    }
+
+    @Override
+    public void onClosed(Throwable cause) {
+        closed.complete(null);
+    }
+
+    void ended(MuxedStream stream, boolean reset) {
+        if (streams.remove(stream) && reset) {
+            counters().resetStreams.increment();
+        }
+    }
+
+    private void open(OutboundOpening opening) {
+        try {
+            session.open(yamux -> new MuxedStream(this, channel.eventLoop(), yamux, opening));
+        } catch (IOException e) {
+            opening.fail(e);
+        }
+    }
+
+    private HostCounters counters() {
+        return environment.host().counters();
+    }
+
+    /** A stream that the remote has opened. */
+    private final class InboundOpening implements Opening {
+
+        @Override
+        public Negotiation negotiation() {
+            return new ListenerNegotiation(
+                    protocol -> environment.host().handler(protocol) != null);
+        }
+
+        @Override
+        public Duration timeout() {
+            return environment.config().negotiationTimeout();
+        }
+
+        @Override
+        public void opened(MuxedStream stream) {
+            negotiating--;
+            ProtocolHandler handler = environment.host().handler(stream.protocol());
+            if (handler == null) {
+                stream.reset();
+                return;
+            }
+            streams.add(stream);
+            counters().inboundStreams.increment();
+            handler.open(stream);
+        }
+
+        @Override
+        public void fail(Throwable cause) {
+            negotiating--;
+        }
+    }
+
+    /** A stream that this side opens. */
+    private final class OutboundOpening implements Opening {
+
+        private final List<String> protocols;
+        private final CompletableFuture<Stream> result = new CompletableFuture<>();
+
+        private OutboundOpening(List<String> protocols) {
+            this.protocols = protocols;
+        }
+
+        private CompletableFuture<Stream> result() {
+            return result;
+        }
+
+        @Override
+        public Negotiation negotiation() {
+            return new DialerNegotiation(protocols);
+        }
+
+        @Override
+        public Duration timeout() {
+            return environment.config().negotiationTimeout();
+        }
+
+        @Override
+        public void opened(MuxedStream stream) {
+            streams.add(stream);
+            counters().outboundStreams.increment();
+            if (!result.complete(stream)) {
+                stream.reset();
+            }
+        }
+
+        @Override
+        public void fail(Throwable cause) {
+            boolean unsupported = cause instanceof NoCommonProtocolException;
+            result.completeExceptionally(
+                    unsupported ? new UnsupportedProtocolException(protocols) : cause);
+        }
+    }
+}

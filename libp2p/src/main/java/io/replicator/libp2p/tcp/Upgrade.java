@@ -1,0 +1,146 @@
+package io.replicator.libp2p.tcp;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.replicator.libp2p.host.Connection;
+import io.replicator.libp2p.multiformats.Multiaddr;
+import io.replicator.libp2p.multiformats.PeerId;
+import io.replicator.libp2p.multistream.DialerNegotiation;
+import io.replicator.libp2p.multistream.ListenerNegotiation;
+import io.replicator.libp2p.multistream.MultistreamHandler;
+import io.replicator.libp2p.multistream.Negotiation;
+import io.replicator.libp2p.noise.NoiseHandshakeHandler;
+import io.replicator.libp2p.noise.SecuredPeer;
+import io.replicator.libp2p.yamux.YamuxSession;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a connection out of one socket: multistream-select for Noise, the handshake, Yamux by early negotiation or by
+ * multistream-select inside the secure channel. The last handler of the pipeline until then, so that every failure ends
+ * here: with the socket closed and the result failed.
+ */
+final class Upgrade extends ChannelInboundHandlerAdapter {
+
+    static final List<String> MUXERS = List.of(YamuxSession.PROTOCOL);
+
+    private final Environment environment;
+    private final boolean initiator;
+    private final @Nullable PeerId expected;
+    private final Multiaddr remote;
+    private final Duration timeout;
+    private final CompletableFuture<Connection> result = new CompletableFuture<>();
+    private @Nullable ScheduledFuture<?> deadline;
+
+    private Upgrade(
+            Environment environment,
+            boolean initiator,
+            @Nullable PeerId expected,
+            Multiaddr remote,
+            Duration timeout) {
+        this.environment = environment;
+        this.initiator = initiator;
+        this.expected = expected;
+        this.remote = remote;
+        this.timeout = timeout;
+    }
+
+    static Upgrade dialled(Environment environment, PeerId expected, Multiaddr remote) {
+        return new Upgrade(environment, true, expected, remote, environment.config().dialTimeout());
+    }
+
+    static Upgrade accepted(Environment environment, Multiaddr remote) {
+        return new Upgrade(environment, false, null, remote, environment.config().handshakeTimeout());
+    }
+
+    /** Puts the handlers of the first step into an empty pipeline. */
+    void install(Channel channel) {
+        channel.pipeline()
+                .addLast(new TrafficCounter(environment.host().counters()))
+                .addLast(new MultistreamHandler(negotiation(NoiseHandshakeHandler.PROTOCOL), (ctx, protocol) -> secure(ctx)))
+                .addLast(this);
+        deadline = channel.eventLoop()
+                .schedule(
+                        () -> fail(channel, new IOException("the handshake took longer than " + timeout)),
+                        timeout.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** Completes on the event loop. */
+    CompletableFuture<Connection> result() {
+        return result;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        fail(ctx.channel(), reason);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        fail(ctx.channel(), new IOException("the remote closed the connection during the handshake"));
+        ctx.fireChannelInactive();
+    }
+
+    private Negotiation negotiation(String protocol) {
+        return initiator
+                ? new DialerNegotiation(List.of(protocol))
+                : new ListenerNegotiation(protocol::equals);
+    }
+
+    private void secure(ChannelHandlerContext ctx) {
+        addAfter(ctx, new NoiseHandshakeHandler(initiator, environment.identity(), expected, this::secured));
+    }
+
+    private void secured(ChannelHandlerContext ctx, SecuredPeer peer) throws IOException {
+        PeerId id = peer.key().peerId();
+        if (!environment.host().permitsSecured(id, remote, initiator)) {
+            throw new IOException("no connection with " + id + " is wanted");
+        }
+        List<String> preferred = initiator ? MUXERS : peer.muxers();
+        List<String> others = initiator ? peer.muxers() : MUXERS;
+        if (preferred.stream().anyMatch(others::contains)) {
+            multiplex(ctx, peer);
+        } else {
+            addAfter(ctx, new MultistreamHandler(negotiation(YamuxSession.PROTOCOL), (at, protocol) -> multiplex(at, peer)));
+        }
+    }
+
+    private void multiplex(ChannelHandlerContext ctx, SecuredPeer peer) {
+        Channel channel = ctx.channel();
+        MuxedConnection connection = new MuxedConnection(environment, channel, peer.key(), remote, initiator);
+        addAfter(ctx, connection.session());
+        channel.pipeline().remove(this);
+        cancelDeadline();
+        if (!result.complete(connection)) {
+            var _ = connection.close();
+        }
+    }
+
+    private void fail(Channel channel, Throwable cause) {
+        cancelDeadline();
+        var _ = channel.close();
+        if (result.completeExceptionally(cause)) {
+            environment.host().counters().failedHandshakes.increment();
+        }
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+
+    private static void addAfter(ChannelHandlerContext ctx, ChannelHandler handler) {
+        ctx.pipeline().addAfter(ctx.name(), null, handler);
+    }
+}

@@ -1,0 +1,85 @@
+package io.replicator.libp2p.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.replicator.libp2p.crypto.PrivateKey;
+import io.replicator.libp2p.host.Connection;
+import io.replicator.libp2p.host.ConnectionGater;
+import io.replicator.libp2p.host.Host;
+import io.replicator.libp2p.host.HostConfig;
+import io.replicator.libp2p.host.Stream;
+import io.replicator.libp2p.host.StreamReceiver;
+import io.replicator.libp2p.host.Swarm;
+import io.replicator.libp2p.multiformats.Multiaddr;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Real hosts on loopback, closed together at the end of a test. */
+final class TestHosts implements AutoCloseable {
+
+    static final String ECHO = "/echo/1.0.0";
+
+    private static final Multiaddr LOOPBACK = Multiaddr.parse("/ip4/127.0.0.1/tcp/0");
+
+    private final Deque<Host> hosts = new ArrayDeque<>();
+
+    Swarm host() throws Exception {
+        return host(HostConfig.DEFAULT, TcpConfig.DEFAULT, ConnectionGater.ALLOW_ALL);
+    }
+
+    Swarm host(HostConfig config, TcpConfig tcp, ConnectionGater gater) throws Exception {
+        Swarm swarm = new Swarm(
+                PrivateKey.generateEd25519(new SecureRandom()),
+                config,
+                gater,
+                List.of(),
+                host -> new TcpTransport(host, tcp, config.closeTimeout()));
+        hosts.add(swarm);
+        swarm.addHandler(ECHO, stream -> stream.setReceiver(new Echo()));
+        await(swarm.listen(LOOPBACK));
+        return swarm;
+    }
+
+    static Connection connect(Host from, Host to) throws Exception {
+        return await(from.connect(to.peerId(), to.listenAddresses()));
+    }
+
+    static Stream open(Host from, Host to, String protocol) throws Exception {
+        return await(connect(from, to).openStream(List.of(protocol)));
+    }
+
+    static <T> T await(CompletableFuture<T> future) throws Exception {
+        return future.get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        hosts.forEach(Host::close);
+    }
+
+    /** Sends back what it gets, as fast as the remote takes it. */
+    static final class Echo implements StreamReceiver {
+
+        @Override
+        public void onData(Stream stream, ByteBuf data) {
+            var _ = stream.write(data.retainedSlice());
+            stream.setReading(stream.isWritable());
+        }
+
+        @Override
+        public void onEnd(Stream stream) {
+            stream.closeWrite();
+        }
+
+        @Override
+        public void onReset(Stream stream, Throwable cause) {}
+
+        @Override
+        public void onWritabilityChanged(Stream stream) {
+            stream.setReading(stream.isWritable());
+        }
+    }
+}

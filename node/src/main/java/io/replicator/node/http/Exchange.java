@@ -1,0 +1,128 @@
+package io.replicator.node.http;
+
+import io.javalin.http.Context;
+import io.replicator.engine.model.Key;
+import io.replicator.engine.model.TxId;
+import io.replicator.node.metrics.RouteMetrics;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer, without the web framework. */
+final class Exchange {
+
+    static final String TX = "Replicator-Tx";
+
+    /** Answers up to here fit into the server's buffer, so that whoever writes them cannot block. */
+    static final int BUFFER = 8 << 10;
+
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+    private final Context context;
+    private final RouteMetrics metrics;
+
+    Exchange(Context context, RouteMetrics metrics) {
+        this.context = context;
+        this.metrics = metrics;
+    }
+
+    /** The path as it was sent. */
+    String path() {
+        return context.req().getRequestURI();
+    }
+
+    /**
+     * The key that the rest of the path names.
+     *
+     * @throws ProblemException if it names none
+     */
+    Key key(String prefix) {
+        String path = path();
+        if (path.indexOf('/', prefix.length()) >= 0) {
+            throw new ProblemException(Problem.badKey("A key is one segment of the path: write '/' within it as %2F."));
+        }
+        try {
+            return Key.ofClient(PercentCoding.decode(path, Math.min(prefix.length(), path.length()), path.length()));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.badKey("This is not a key: " + e.getMessage() + "."));
+        }
+    }
+
+    Query query() {
+        return new Query(context.req().getQueryString());
+    }
+
+    @Nullable
+    String header(String name) {
+        return context.req().getHeader(name);
+    }
+
+    /** Bytes of the body, if that is announced; otherwise -1. */
+    long contentLength() {
+        return context.req().getContentLengthLong();
+    }
+
+    ServletInputStream body() throws IOException {
+        return context.req().getInputStream();
+    }
+
+    /** From now on every answer to this request, a problem too, names the transaction. */
+    void names(TxId txId) {
+        context.res().setHeader(TX, txId.text());
+    }
+
+    /** Answers now. */
+    void answer(Answer answer) {
+        if (answer.body().length <= BUFFER) {
+            begin(answer);
+            writeAtOnce(answer);
+        } else {
+            context.future(() -> write(answer));
+        }
+    }
+
+    /** Answers when the answer is there; whoever completes it writes the answer and is not made to wait. */
+    void answerLater(Supplier<CompletableFuture<Answer>> answer) {
+        context.future(() -> answer.get().thenCompose(this::write));
+    }
+
+    private CompletableFuture<Void> write(Answer answer) {
+        begin(answer);
+        if (answer.body().length <= BUFFER) {
+            writeAtOnce(answer);
+            return DONE;
+        }
+        try {
+            return BodyWriter.write(context.res().getOutputStream(), answer.body());
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void begin(Answer answer) {
+        HttpServletResponse response = context.res();
+        response.setStatus(answer.status());
+        if (!answer.contentType().isEmpty()) {
+            response.setContentType(answer.contentType());
+            response.setContentLength(answer.body().length);
+        }
+        for (Answer.Field field : answer.headers()) {
+            response.setHeader(field.name(), field.value());
+        }
+        metrics.answered(answer.status());
+    }
+
+    private void writeAtOnce(Answer answer) {
+        try {
+            if (answer.body().length > 0) {
+                context.res().getOutputStream().write(answer.body());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

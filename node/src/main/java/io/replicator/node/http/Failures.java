@@ -1,0 +1,70 @@
+package io.replicator.node.http;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.replicator.node.metrics.RouteMetrics;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.jetty.http.HttpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what ends a request before its answer into a problem document. */
+final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private final RouteMetrics metrics;
+
+    Failures(RouteMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    void configure(JavalinConfig config) {
+        config.routes.exception(ProblemException.class, (e, context) -> answer(context, e.problem()));
+        config.routes.exception(HttpResponseException.class, this::refusedByFramework);
+        config.routes.exception(IOException.class, this::clientGone);
+        config.routes.exception(Exception.class, this::failed);
+        config.router.javaLangErrorHandler((response, error) -> {
+            LOG.error("a request failed", error);
+            response.setStatus(500);
+        });
+    }
+
+    /** Javalin refuses what matches no route: 404, or 405 together with the methods that would match. */
+    private void refusedByFramework(HttpResponseException e, Context context) {
+        if (e.getStatus() == 405) {
+            String methods = e.getDetails().values().stream().findFirst().orElse("");
+            List<String> allow = Arrays.asList(methods.split(", "));
+            answer(
+                    context,
+                    Problem.methodNotAllowed(
+                            context.req().getMethod() + " is not served at this path; " + methods + " is.", allow));
+        } else {
+            answer(context, ServerErrors.problem(e.getStatus(), e.getMessage(), context.path()));
+        }
+    }
+
+    /** Nobody will read the answer, but the exchange must end. */
+    private void clientGone(IOException e, Context context) {
+        LOG.debug("a client went away: {}", e.toString());
+        answer(context, Problem.badRequest("The body of the request did not come whole."));
+    }
+
+    private void failed(Exception e, Context context) {
+        if (e instanceof HttpException server) {
+            answer(context, ServerErrors.problem(server.getCode(), server.getReason(), context.path()));
+            return;
+        }
+        LOG.error("{} {} failed", context.req().getMethod(), context.path(), e);
+        answer(context, Problem.internal());
+    }
+
+    private void answer(Context context, Problem problem) {
+        if (!context.res().isCommitted()) {
+            new Exchange(context, metrics).answer(problem.toAnswer(context.path()));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.replicator.node.http;
+
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A GET of something that lies in the jar: the index page, the API's description, and the pages that show it. */
+final class PageRoute implements Route {
+
+    private final String path;
+    private final String contentType;
+    private final String resource;
+
+    /**
+     * @param resource its absolute name on the class path
+     */
+    PageRoute(String path, String contentType, String resource) {
+        this.path = path;
+        this.contentType = contentType;
+        this.resource = resource;
+    }
+
+    @Override
+    public HandlerType method() {
+        return HandlerType.GET;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        exchange.answer(Answer.of(200, contentType, load())
+                .with("Cache-Control", "max-age=3600")
+                .with("X-Content-Type-Options", "nosniff"));
+    }
+
+    private byte[] load() throws IOException {
+        try (InputStream in = PageRoute.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException("the jar lacks " + resource);
+            }
+            return in.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.replicator.node.http;
+
+import io.javalin.http.HandlerType;
+import io.replicator.engine.model.Key;
+import io.replicator.node.replica.Replica;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /local/proposed/{key}}: what this node alone has promised and voted for a key that is undecided here. */
+final class ProposedHereRoute implements Route {
+
+    static final String PREFIX = "/local/proposed/";
+
+    private final Replica replica;
+
+    ProposedHereRoute(Replica replica) {
+        this.replica = replica;
+    }
+
+    @Override
+    public HandlerType method() {
+        return HandlerType.GET;
+    }
+
+    @Override
+    public String path() {
+        return "/local/proposed/<key>";
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        Key key = exchange.key(PREFIX);
+        Replica.Proposed proposed = replica.proposed(key);
+        if (proposed == null) {
+            throw new ProblemException(Problem.keyUnknown(
+                    key,
+                    replica.committed(key) == null
+                            ? "This node knows of no proposal for the key."
+                            : "The key is decided: see /local/stored."));
+        }
+        exchange.answer(Answer.json(
+                200,
+                new Json()
+                        .object()
+                        .member("key", key.toString())
+                        .member("promised", proposed.promised().toString())
+                        .member("ballot", textOf(proposed.ballot()))
+                        .member("pid", textOf(proposed.pid()))
+                        .member("txId", textOf(proposed.txId()))
+                        .member("ageMillis", proposed.ageMillis())
+                        .endObject()));
+    }
+
+    private static @Nullable String textOf(@Nullable Object value) {
+        return value == null ? null : Objects.toString(value);
+    }
+}

@@ -1,0 +1,311 @@
+package io.replicator.node.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.replicator.engine.driver.Driver;
+import io.replicator.engine.message.Message;
+import io.replicator.engine.message.Message.Hello;
+import io.replicator.engine.model.NetworkId;
+import io.replicator.engine.model.Hash256;
+import io.replicator.engine.model.NodeId;
+import io.replicator.engine.model.StoreId;
+import io.replicator.engine.port.Transport;
+import io.replicator.libp2p.host.Connection;
+import io.replicator.libp2p.host.Host;
+import io.replicator.libp2p.host.Stream;
+import io.replicator.libp2p.multiformats.PeerId;
+import io.replicator.node.replica.EngineThread;
+import io.replicator.node.wire.FrameEncoder;
+import io.replicator.node.wire.WireFormat;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine's transport over libp2p. Each session is one stream; it is opened by a Hello each way, which binds it to the
+ * other node's identity and network. Two nodes may have more than one session, since both may dial: the oldest carries
+ * what is sent, and all are heard. What a turn says to one node leaves as one write.
+ *
+ * <p>Apart from {@link #open} and the callbacks of streams, all of it belongs to the engine's thread.
+ */
+public final class SessionTransport implements Transport, Session.Listener {
+
+    /** Version of the protocol that stands in its libp2p id. */
+    public static final String VERSION = "1.0.0";
+    /** Bytes that may wait in one stream; what would come on top is dropped, which the protocol heals. */
+    static final long MAX_PENDING_BYTES = 48 << 20;
+    /** Messages that may wait for one node within a turn. */
+    static final int MAX_TURN_MESSAGES = 65_536;
+    /** Sessions with one peer; more are refused. */
+    static final int MAX_SESSIONS_PER_PEER = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionTransport.class);
+    private static final NetworkId NO_NETWORK = new NetworkId(Hash256.ZERO);
+
+    private final Host host;
+    private final String protocol;
+    private final FrameEncoder encoder = new FrameEncoder(ByteBufAllocator.DEFAULT);
+    private final Map<NodeId, Peer> peers = new HashMap<>();
+    private final List<Peer> dirty = new ArrayList<>();
+    private final Map<StoreId, Hello> seen = new HashMap<>();
+    private final AtomicLong dropped = new AtomicLong();
+    private @Nullable Driver driver;
+    private @Nullable EngineThread engine;
+    private Runnable onChange = () -> {};
+    /** What was last said in a Hello; a change is told to every session. */
+    private @Nullable Hello said;
+
+    /** A node with at least one session. */
+    private static final class Peer {
+        final NodeId node;
+        final List<Session> sessions = new ArrayList<>(1);
+        final List<Message> outgoing = new ArrayList<>();
+
+        Peer(NodeId node) {
+            this.node = node;
+        }
+    }
+
+    /**
+     * @param protocolPrefix as {@code -protocolid} gives it; the version follows it
+     */
+    public SessionTransport(Host host, String protocolPrefix) {
+        this.host = host;
+        this.protocol = protocolPrefix + "/" + VERSION;
+    }
+
+    /**
+     * Begins to serve sessions.
+     *
+     * @param onChange is called on the engine's thread when a session came or went
+     */
+    public void start(Driver driver, EngineThread engine, Runnable onChange) {
+        this.driver = driver;
+        this.engine = engine;
+        this.onChange = onChange;
+        host.addHandler(protocol, this::accept);
+    }
+
+    /** The libp2p id of the replication protocol. */
+    public String protocol() {
+        return protocol;
+    }
+
+    /** Messages that were dropped because no session or no room was there. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    /** Opens a session to a peer that is connected; any thread. Fails as {@link Connection#openStream} does. */
+    public CompletableFuture<Void> open(PeerId peer) {
+        return host.openStream(peer, List.of(protocol)).thenAccept(this::opened);
+    }
+
+    private void opened(Stream stream) {
+        Session session = new Session(stream, EngineThread.nowMicros());
+        session.receive(this);
+        execute(() -> sendHello(session));
+    }
+
+    private void accept(Stream stream) {
+        Session session = new Session(stream, EngineThread.nowMicros());
+        session.receive(this);
+        execute(() -> sendHello(session));
+    }
+
+    // ---- What sessions bring, on their event loops.
+
+    @Override
+    public void hello(Session session, Hello hello) {
+        execute(() -> onHello(session, hello));
+    }
+
+    @Override
+    public void messages(Session session, NetworkId network, List<Message> messages, long bytes) {
+        execute(() -> {
+            onMessages(session, network, messages);
+            session.handled(bytes);
+        });
+    }
+
+    @Override
+    public void broken(Session session, String why) {
+        execute(() -> onBroken(session, why));
+    }
+
+    private void execute(Runnable task) {
+        EngineThread running = engine;
+        if (running != null) {
+            running.execute(task);
+        }
+    }
+
+    // ---- The engine's thread.
+
+    private Driver driver() {
+        if (driver == null) {
+            throw new IllegalStateException("the transport has not been started");
+        }
+        return driver;
+    }
+
+    @Override
+    public void send(NodeId to, Message message) {
+        Peer peer = peers.get(to);
+        if (peer == null || peer.outgoing.size() >= MAX_TURN_MESSAGES) {
+            dropped.incrementAndGet();
+            return;
+        }
+        if (peer.outgoing.isEmpty()) {
+            dirty.add(peer);
+        }
+        peer.outgoing.add(message);
+    }
+
+    @Override
+    public void flush() {
+        tellChanges();
+        if (dirty.isEmpty()) {
+            return;
+        }
+        NetworkId own = driver().standing().network();
+        NetworkId network = own == null ? NO_NETWORK : own;
+        for (Peer peer : dirty) {
+            if (!peer.sessions.isEmpty()) {
+                Stream stream = peer.sessions.getFirst().stream;
+                if (stream.pendingBytes() > MAX_PENDING_BYTES) {
+                    dropped.addAndGet(peer.outgoing.size());
+                } else {
+                    write(stream, encoder.encode(network, peer.outgoing));
+                }
+            }
+            peer.outgoing.clear();
+        }
+        dirty.clear();
+    }
+
+    /** A stream that fails to take bytes ends, and says so to its receiver. */
+    private static void write(Stream stream, ByteBuf bytes) {
+        var unused = stream.write(bytes);
+    }
+
+    private void sendHello(Session session) {
+        write(session.stream, encoder.encodeHello(driver().hello(WireFormat.VERSION)));
+    }
+
+    /** When this node has joined a network or learnt of an epoch, every session hears of it. */
+    private void tellChanges() {
+        Hello now = driver().hello(WireFormat.VERSION);
+        if (said != null && !now.equals(said)) {
+            peers.values().forEach(peer -> peer.sessions.forEach(this::sendHello));
+            onChange.run();
+        }
+        said = now;
+    }
+
+    private void onHello(Session session, Hello hello) {
+        if (session.closed) {
+            return;
+        }
+        String refusal = refusal(session, hello);
+        if (refusal != null) {
+            LOG.warn("session with {} refused: {}", session.stream.connection().remotePeer(), refusal);
+            end(session);
+            session.stream.reset();
+            return;
+        }
+        boolean first = session.hello == null;
+        session.hello = hello;
+        seen.put(hello.node().store(), hello);
+        Peer peer = peers.computeIfAbsent(hello.node(), Peer::new);
+        if (first) {
+            if (peer.sessions.size() >= MAX_SESSIONS_PER_PEER) {
+                session.stream.reset();
+                return;
+            }
+            peer.sessions.add(session);
+            LOG.debug("session with {} open", hello.node());
+        }
+        driver().sessionOpened(hello, first ? EngineThread.nowMicros() - session.openedAt : 0);
+        onChange.run();
+    }
+
+    private @Nullable String refusal(Session session, Hello hello) {
+        if (hello.wireVersion() != WireFormat.VERSION) {
+            return "it speaks version " + hello.wireVersion() + " of the wire format, this node " + WireFormat.VERSION;
+        }
+        if (!hello.node().peer().text().equals(session.stream.connection().remotePeer().toString())) {
+            return "it calls itself " + hello.node().peer();
+        }
+        Hello before = session.hello;
+        if (before != null && !before.node().equals(hello.node())) {
+            return "it changed its identity";
+        }
+        NetworkId own = driver().standing().network();
+        if (own != null && hello.network() != null && !own.equals(hello.network())) {
+            return "it belongs to network " + hello.network().shortText() + ", this node to " + own.shortText();
+        }
+        Hello known = seen.get(hello.node().store());
+        if (known != null && hello.boot() < known.boot()) {
+            return "its store was started " + known.boot() + " times before, and says " + hello.boot()
+                    + " now: its disk was rolled back to an older state";
+        }
+        if (known != null && !known.node().equals(hello.node()) && hello.boot() == known.boot()) {
+            return "its store is in use by " + known.node().peer() + " too: the data folder was copied";
+        }
+        return null;
+    }
+
+    private void onMessages(Session session, NetworkId network, List<Message> messages) {
+        Hello hello = session.hello;
+        if (session.closed || hello == null) {
+            return;
+        }
+        boolean sameNetwork = network.equals(driver().standing().network());
+        for (Message message : messages) {
+            if (sameNetwork || isAboutMembership(message)) {
+                driver().received(hello.node(), message);
+            }
+        }
+    }
+
+    /** What nodes may say to each other before they belong to the same network. */
+    private static boolean isAboutMembership(Message message) {
+        return message instanceof Message.Genesis
+                || message instanceof Message.PullConfigs
+                || message instanceof Message.Configs;
+    }
+
+    private void onBroken(Session session, String why) {
+        if (!session.closed) {
+            LOG.debug("session with {} closed: {}", session.stream.connection().remotePeer(), why);
+            end(session);
+        }
+    }
+
+    private void end(Session session) {
+        session.closed = true;
+        Hello hello = session.hello;
+        Peer peer = hello == null ? null : peers.get(hello.node());
+        if (hello == null || peer == null || !peer.sessions.remove(session)) {
+            return;
+        }
+        if (peer.sessions.isEmpty()) {
+            peers.remove(hello.node());
+            driver().sessionClosed(hello.node());
+        }
+        onChange.run();
+    }
+
+    /** Whether this peer has a session now; on the engine's thread. */
+    public boolean hasSession(PeerId peer) {
+        String text = peer.toString();
+        return peers.keySet().stream().anyMatch(node -> node.peer().text().equals(text));
+    }
+}

@@ -1,0 +1,125 @@
+package io.replicator.node.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Clusters of real node processes that form one network, and the requests that tests make of them. */
+final class NodeNetwork implements AutoCloseable {
+
+    static final Duration START = Duration.ofSeconds(90);
+
+    final List<NodeProcess> nodes = new ArrayList<>();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    /** Starts so many clusters of so many nodes, and waits until every node is ready. */
+    static NodeNetwork start(Path folder, int clusters, int nodesEach) {
+        NodeNetwork network = new NodeNetwork();
+        try {
+            network.startAll(folder, clusters, nodesEach);
+            return network;
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    private void startAll(Path folder, int clusters, int nodesEach) {
+        List<String> expected = new ArrayList<>();
+        for (int c = 1; c <= clusters; c++) {
+            expected.add("cluster-" + c + "=" + nodesEach);
+        }
+        NodeProcess founder = add(folder, "cluster-1", List.of("--expect", String.join(",", expected)));
+        founder.start();
+        await().atMost(START).until(() -> founder.address() != null);
+        List<String> join = List.of("-bootstrap", String.valueOf(founder.address()));
+        for (int c = 1; c <= clusters; c++) {
+            for (int n = c == 1 ? 1 : 0; n < nodesEach; n++) {
+                add(folder, "cluster-" + c, join).start();
+            }
+        }
+        nodes.forEach(this::awaitReady);
+    }
+
+    NodeProcess add(Path folder, String cluster, List<String> arguments) {
+        NodeProcess node = new NodeProcess(cluster, freePort(), folder.resolve("node-" + nodes.size()), arguments);
+        nodes.add(node);
+        return node;
+    }
+
+    void awaitReady(NodeProcess node) {
+        await("readiness of " + node + ", whose log is " + node.log)
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> isReady(node));
+    }
+
+    boolean isReady(NodeProcess node) {
+        try {
+            return send(node, HttpRequest.newBuilder(node.url("/health/ready")).GET())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    HttpResponse<byte[]> put(NodeProcess node, String key, String value, @Nullable String txId) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(node.url("/store/" + encode(key)))
+                .PUT(HttpRequest.BodyPublishers.ofString(value));
+        if (txId != null) {
+            request.header("Idempotency-Key", txId);
+        }
+        return send(node, request);
+    }
+
+    HttpResponse<byte[]> get(NodeProcess node, String path) throws IOException {
+        return send(node, HttpRequest.newBuilder(node.url(path)).GET());
+    }
+
+    HttpResponse<byte[]> read(NodeProcess node, String key) throws IOException {
+        return get(node, "/store/" + encode(key));
+    }
+
+    private HttpResponse<byte[]> send(NodeProcess node, HttpRequest.Builder request) throws IOException {
+        try {
+            return client.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while asking " + node, e);
+        }
+    }
+
+    static String encode(String key) {
+        return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(NodeProcess::kill);
+        client.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicator.node.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicator.node.metrics;
+
+import org.jspecify.annotations.NullMarked;
