@@ -1,7 +1,7 @@
 package io.replicator.node.http;
 
 import io.javalin.http.HandlerType;
-import io.replicator.engine.driver.ReadOutcome;
+import io.replicator.engine.outcome.ReadOutcome;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.KeyState;
 import io.replicator.node.replica.Replica;

@@ -1,7 +1,7 @@
 package io.replicator.node.http;
 
 import io.javalin.http.HandlerType;
-import io.replicator.engine.driver.StoreOutcome;
+import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;

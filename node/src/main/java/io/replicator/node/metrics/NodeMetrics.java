@@ -1,7 +1,7 @@
 package io.replicator.node.metrics;
 
-import io.replicator.engine.driver.ReadOutcome;
-import io.replicator.engine.driver.StoreOutcome;
+import io.replicator.engine.outcome.ReadOutcome;
+import io.replicator.engine.outcome.StoreOutcome;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;

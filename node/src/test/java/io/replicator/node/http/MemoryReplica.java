@@ -1,7 +1,7 @@
 package io.replicator.node.http;
 
-import io.replicator.engine.driver.ReadOutcome;
-import io.replicator.engine.driver.StoreOutcome;
+import io.replicator.engine.outcome.ReadOutcome;
+import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.engine.model.Ballot;
 import io.replicator.engine.model.ClusterId;
 import io.replicator.engine.model.Hash256;
