@@ -12,7 +12,14 @@ import java.util.Map;
  * @param writesPossible whether a store can be decided now
  * @param members peer ids of those that the node knows, learners included
  */
-public record Cluster(String cluster, int voters, int learners, int connected, int majority, boolean writesPossible, List<String> members) {
+public record Cluster(
+        String cluster,
+        int voters,
+        int learners,
+        int connected,
+        int majority,
+        boolean writesPossible,
+        List<String> members) {
 
     static Cluster of(Map<String, Object> json) {
         return new Cluster(

@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code replicator}: parses the arguments, runs the command, and turns every failure into an exit code. */
 public final class CommandLineInterface {
 
+    private static final int HELP_WIDTH = 80;
     private static final String VERBOSE = "--verbose";
 
     private final Shell shell;
@@ -28,7 +29,7 @@ public final class CommandLineInterface {
      */
     public CommandLineInterface(Shell shell, NodeRunner nodeRunner, ConfigReader.AddressCheck addressCheck) {
         this.shell = shell;
-        this.commands = commands(shell, nodeRunner, addressCheck);
+        this.commands = allCommands(shell, nodeRunner, addressCheck);
     }
 
     /**
@@ -43,21 +44,36 @@ public final class CommandLineInterface {
         return commands.execute(given.toArray(String[]::new));
     }
 
-    private static CommandLine commands(Shell shell, NodeRunner nodeRunner, ConfigReader.AddressCheck addressCheck) {
-        CommandLine root = new CommandLine(new RootCommand());
-        root.addSubcommand("node", NodeCommand.spec(shell, nodeRunner, addressCheck));
+    /** The commands that ask nodes, and none that runs one. */
+    static CommandLine ofClientCommands(Shell shell) {
+        return configured(withClientCommands(new CommandLine(new RootCommand()), shell), shell);
+    }
+
+    private static CommandLine withClientCommands(CommandLine root, Shell shell) {
         root.addSubcommand("put", new PutCommand(shell));
         root.addSubcommand("get", new GetCommand(shell));
         root.addSubcommand("keys", new KeysCommand(shell));
         root.addSubcommand("status", new StatusCommand(shell));
         root.addSubcommand("peers", new PeersCommand(shell));
         root.addSubcommand("clusters", new ClustersCommand(shell));
+        return root;
+    }
+
+    private static CommandLine allCommands(Shell shell, NodeRunner nodeRunner, ConfigReader.AddressCheck addressCheck) {
+        CommandLine root = new CommandLine(new RootCommand());
+        root.addSubcommand("node", NodeCommand.spec(shell, nodeRunner, addressCheck));
+        root.addSubcommand("demo", new DemoCommand(shell));
+        withClientCommands(root, shell);
         root.addSubcommand("completion", new CompletionCommand(shell));
+        return configured(root, shell);
+    }
+
+    private static CommandLine configured(CommandLine root, Shell shell) {
         // Single-dash flags have several letters, so that '-htp' must be a mistake and not '-h'; and a value that
         // starts with '@' is a value.
         root.setPosixClusteredShortOptionsAllowed(false);
         root.setExpandAtFiles(false);
-        root.setUsageHelpWidth(80);
+        root.setUsageHelpWidth(HELP_WIDTH);
         root.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         root.setParameterExceptionHandler(CommandLineInterface::misused);
