@@ -9,7 +9,7 @@ final class Addresses {
     private Addresses() {}
 
     /** What is wrong with an address; empty if nothing is. */
-    static Optional<String> mistake(String text) {
+    static Optional<String> mistakeIn(String text) {
         try {
             Multiaddr.parse(text);
             return Optional.empty();

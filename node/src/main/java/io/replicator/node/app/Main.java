@@ -11,7 +11,7 @@ public final class Main {
     /** Runs the command that the arguments name, and ends the process with its exit code. */
     public static void main(String[] arguments) {
         CommandLineInterface commands = new CommandLineInterface(
-                Shell.ofProcess(), (config, out) -> new NodeProgram().run(config, out), Addresses::mistake);
+                Shell.ofProcess(), (config, out) -> new NodeProgram().run(config, out), Addresses::mistakeIn);
         System.exit(commands.run(arguments));
     }
 }

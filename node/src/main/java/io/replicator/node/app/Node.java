@@ -41,7 +41,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -202,20 +204,20 @@ final class Node implements AutoCloseable {
             LOG.warn("the libp2p port of the last time is taken by another: a new one is chosen and announced");
             host = buildHost(folder, wanted);
         }
-        Optional<Integer> port = host.listenAddresses().getFirst().port();
+        OptionalInt port = host.listenAddresses().getFirst().port();
         if (port.isPresent()) {
-            folder.rememberListenPort(port.get());
+            folder.rememberListenPort(port.getAsInt());
         }
         return host;
     }
 
     private Host buildHost(DataFolder folder, List<Multiaddr> listen) throws IOException {
-        return Libp2p.builder()
-                .privateKey(PrivateKey.decode(folder.identity()))
-                .listen(listen)
+        Libp2p.Builder builder = Libp2p.builder(PrivateKey.decode(folder.identity()))
                 .announce(config.announce().stream().map(Multiaddr::parse).toList())
-                .agent("replicator/" + Version.TEXT)
-                .start();
+                .agentVersion("replicator/"
+                        + Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "unpackaged"));
+        listen.forEach(builder::listen);
+        return builder.start();
     }
 
     private Founding.Plan foundingPlan() {
@@ -349,7 +351,6 @@ final class Node implements AutoCloseable {
     /** Carries what the journal says to the engine's thread, once there is one. */
     private static final class EngineLink implements JournalListener {
         private final NodeMetrics metrics;
-        private volatile @Nullable Runnable ready;
         private volatile @Nullable Driver driver;
         private volatile @Nullable EngineThread engine;
 

@@ -1,5 +1,6 @@
 package io.replicator.node.storage;
 
+import io.replicator.engine.model.StoreId;
 import io.replicator.engine.port.Journal.Entry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class JournalWriter {
                             ? 0
                             : voted.state().vote().value().length();
                 case Entry.Committed committed -> committed.state().value().length();
-                case Entry.Configured configured -> 0;
+                case Entry.Configured _, Entry.PulledFrom _ -> 0;
             };
         }
     }
@@ -266,6 +267,8 @@ final class JournalWriter {
                     store.put(batch, Family.META, MetaKeys.ACTIVE_EPOCH, Records.number(epoch));
                 }
             }
+            case Entry.PulledFrom(StoreId source, long place) ->
+                store.put(batch, Family.META, MetaKeys.pulledFrom(source), Records.number(place));
         }
     }
 

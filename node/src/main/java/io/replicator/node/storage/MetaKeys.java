@@ -1,7 +1,9 @@
 package io.replicator.node.storage;
 
+import io.replicator.engine.model.StoreId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The keys of {@link Family#META}. */
 final class MetaKeys {
@@ -16,7 +18,21 @@ final class MetaKeys {
     /** Followed by the bucket in two bytes. */
     static final byte DIGEST_PREFIX = 0x02;
 
+    /** Followed by the id of the source in sixteen bytes. */
+    static final byte PULLED_PREFIX = 0x03;
+
     private MetaKeys() {}
+
+    static byte[] pulledFrom(StoreId source) {
+        return ByteBuffer.allocate(1 + StoreId.SIZE)
+                .put(PULLED_PREFIX)
+                .put(source.toBytes())
+                .array();
+    }
+
+    static StoreId sourceOf(byte[] key) {
+        return StoreId.of(Arrays.copyOfRange(key, 1, key.length));
+    }
 
     static byte[] config(long epoch) {
         return ByteBuffer.allocate(1 + Long.BYTES)

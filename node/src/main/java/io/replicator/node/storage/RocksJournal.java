@@ -16,7 +16,9 @@ import io.replicator.node.storage.Records.LogRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -248,7 +250,8 @@ public final class RocksJournal implements Journal, AutoCloseable {
                     e);
         }
         byte[] activeEpoch = store.get(Family.META, MetaKeys.ACTIVE_EPOCH);
-        return new Recovered(id, boot, chain(store), activeEpoch == null ? 0 : Records.number(activeEpoch));
+        return new Recovered(
+                id, boot, chain(store), activeEpoch == null ? 0 : Records.number(activeEpoch), pulledFrom(store));
     }
 
     private static byte[] fact(RocksStore store, Path path, byte[] name) throws DataFolderException {
@@ -269,6 +272,18 @@ public final class RocksJournal implements Journal, AutoCloseable {
             return true;
         });
         return chain;
+    }
+
+    private static Map<StoreId, Long> pulledFrom(RocksStore store) {
+        Map<StoreId, Long> places = new HashMap<>();
+        store.scan(Family.META, new byte[] {MetaKeys.PULLED_PREFIX}, (key, record) -> {
+            if (key[0] != MetaKeys.PULLED_PREFIX) {
+                return false;
+            }
+            places.put(MetaKeys.sourceOf(key), Records.number(record));
+            return true;
+        });
+        return places;
     }
 
     /** Each commit has the next place; so the last place is the number of commits. */
