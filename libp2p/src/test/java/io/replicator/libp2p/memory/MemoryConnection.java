@@ -69,6 +69,11 @@ final class MemoryConnection implements Connection {
     }
 
     @Override
+    public Duration roundTrip() {
+        return Duration.ZERO;
+    }
+
+    @Override
     public boolean isInitiator() {
         return initiator;
     }
