@@ -110,6 +110,11 @@ final class MemoryConnection implements Connection {
     }
 
     @Override
+    public Duration roundTrip() {
+        return Duration.ZERO;
+    }
+
+    @Override
     public boolean isOpen() {
         return open.get();
     }
