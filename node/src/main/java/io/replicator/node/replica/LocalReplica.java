@@ -3,8 +3,8 @@ package io.replicator.node.replica;
 import io.replicator.engine.coordinator.ReadCall;
 import io.replicator.engine.coordinator.StoreCall;
 import io.replicator.engine.driver.Driver;
-import io.replicator.engine.message.Message.Hello;
 import io.replicator.engine.membership.Standing;
+import io.replicator.engine.message.Message.Hello;
 import io.replicator.engine.model.ClusterId;
 import io.replicator.engine.model.Config;
 import io.replicator.engine.model.Key;
@@ -169,8 +169,8 @@ public final class LocalReplica implements Replica {
 
     private View look() {
         Standing standing = driver.standing();
-        Identity identity = new Identity(
-                driver.self(), driver.cluster(), standing.network(), standing.epoch(), standing.isVoter());
+        Identity identity =
+                new Identity(driver.self(), driver.cluster(), standing.network(), standing.epoch(), standing.isVoter());
         SortedMap<NodeId, Hello> sessions = new TreeMap<>();
         long now = EngineThread.nowMicros();
         for (Hello hello : driver.sessions()) {
@@ -221,8 +221,9 @@ public final class LocalReplica implements Replica {
         Quorums quorums = driver.quorums();
         boolean possible = false;
         SortedMap<ClusterId, List<Peer>> byCluster = new TreeMap<>();
-        peers.forEach(peer ->
-                byCluster.computeIfAbsent(peer.cluster(), _ -> new ArrayList<>()).add(peer));
+        peers.forEach(peer -> byCluster
+                .computeIfAbsent(peer.cluster(), _ -> new ArrayList<>())
+                .add(peer));
         if (quorums != null) {
             VoterSet connected = quorums.none();
             for (Peer peer : peers) {
@@ -261,6 +262,7 @@ public final class LocalReplica implements Replica {
         if (!driver.reachesQuorum()) {
             return new Readiness(false, "this node reaches no majority of nodes in a majority of clusters");
         }
-        return new Readiness(true, standing.isVoter() ? "votes" : "learner: replicates, reads and proposes, does not vote");
+        return new Readiness(
+                true, standing.isVoter() ? "votes" : "learner: replicates, reads and proposes, does not vote");
     }
 }

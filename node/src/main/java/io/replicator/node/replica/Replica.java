@@ -1,7 +1,5 @@
 package io.replicator.node.replica;
 
-import io.replicator.engine.outcome.ReadOutcome;
-import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.engine.model.Ballot;
 import io.replicator.engine.model.ClusterId;
 import io.replicator.engine.model.Key;
@@ -11,6 +9,8 @@ import io.replicator.engine.model.NodeId;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
+import io.replicator.engine.outcome.ReadOutcome;
+import io.replicator.engine.outcome.StoreOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

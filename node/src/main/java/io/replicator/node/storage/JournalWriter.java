@@ -63,7 +63,7 @@ final class JournalWriter {
                             ? 0
                             : voted.state().vote().value().length();
                 case Entry.Committed committed -> committed.state().value().length();
-                case Entry.Configured configured -> 0;
+                case Entry.Configured _, Entry.PulledFrom _ -> 0;
             };
         }
     }
@@ -259,13 +259,17 @@ final class JournalWriter {
             case Entry.Voted voted ->
                 store.put(batch, Family.UNDECIDED, voted.key().unsafeBytes(), Records.undecided(voted.state()));
             case Entry.Committed committed -> addCommit(committed, pending);
-            case Entry.Configured configured -> {
-                long epoch = configured.config().epoch();
-                store.put(batch, Family.META, MetaKeys.config(epoch), ConfigRecord.encode(configured.config()));
-                if (configured.active()) {
-                    store.put(batch, Family.META, MetaKeys.ACTIVE_EPOCH, Records.number(epoch));
-                }
-            }
+            case Entry.Configured configured -> addConfig(configured);
+            case Entry.PulledFrom pulled ->
+                store.put(batch, Family.META, MetaKeys.pulledFrom(pulled.source()), Records.number(pulled.place()));
+        }
+    }
+
+    private void addConfig(Entry.Configured configured) throws RocksDBException {
+        long epoch = configured.config().epoch();
+        store.put(batch, Family.META, MetaKeys.config(epoch), ConfigRecord.encode(configured.config()));
+        if (configured.active()) {
+            store.put(batch, Family.META, MetaKeys.ACTIVE_EPOCH, Records.number(epoch));
         }
     }
 

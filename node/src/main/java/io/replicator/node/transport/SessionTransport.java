@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.replicator.engine.driver.Driver;
 import io.replicator.engine.message.Message;
 import io.replicator.engine.message.Message.Hello;
-import io.replicator.engine.model.NetworkId;
 import io.replicator.engine.model.Hash256;
+import io.replicator.engine.model.NetworkId;
 import io.replicator.engine.model.NodeId;
 import io.replicator.engine.model.StoreId;
 import io.replicator.engine.port.Transport;
@@ -240,7 +240,10 @@ public final class SessionTransport implements Transport, Session.Listener {
         if (hello.wireVersion() != WireFormat.VERSION) {
             return "it speaks version " + hello.wireVersion() + " of the wire format, this node " + WireFormat.VERSION;
         }
-        if (!hello.node().peer().text().equals(session.stream.connection().remotePeer().toString())) {
+        if (!hello.node()
+                .peer()
+                .text()
+                .equals(session.stream.connection().remotePeer().toString())) {
             return "it calls itself " + hello.node().peer();
         }
         Hello before = session.hello;
