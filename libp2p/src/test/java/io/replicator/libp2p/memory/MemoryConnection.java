@@ -69,11 +69,6 @@ final class MemoryConnection implements Connection {
     }
 
     @Override
-    public Duration roundTrip() {
-        return Duration.ZERO;
-    }
-
-    @Override
     public boolean isInitiator() {
         return initiator;
     }
@@ -107,6 +102,11 @@ final class MemoryConnection implements Connection {
     @Override
     public Collection<Stream> streams() {
         return List.copyOf(streams);
+    }
+
+    @Override
+    public Duration roundTrip() {
+        return Duration.ZERO;
     }
 
     @Override
