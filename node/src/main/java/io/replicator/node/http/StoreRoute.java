@@ -1,10 +1,10 @@
 package io.replicator.node.http;
 
 import io.javalin.http.HandlerType;
-import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
+import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.node.replica.Replica;
 import java.io.IOException;
 import java.util.UUID;
