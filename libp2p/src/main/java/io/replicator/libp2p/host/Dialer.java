@@ -143,7 +143,9 @@ final class Dialer {
                 return "this host does not want to dial this address";
             }
             Duration pause = backoff.remaining(peer, address.withoutPeer());
-            return explicit || pause.isZero() ? null : "it failed of late and is left alone for " + pause.toMillis() + " ms";
+            return explicit || pause.isZero()
+                    ? null
+                    : "it failed of late and is left alone for " + pause.toMillis() + " ms";
         }
 
         private void dialNext() {

@@ -73,7 +73,9 @@ public final class IdentifyService implements ConnectionListener {
 
     /** The addresses at which connected peers see this host. */
     public Collection<Multiaddr> observedAddresses() {
-        return connected.values().stream().flatMap(heard -> heard.observed().stream()).toList();
+        return connected.values().stream()
+                .flatMap(heard -> heard.observed().stream())
+                .toList();
     }
 
     /** Tells all connected peers anew. */

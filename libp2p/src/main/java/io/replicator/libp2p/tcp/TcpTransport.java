@@ -99,10 +99,12 @@ public final class TcpTransport implements Transport {
     public CompletableFuture<Connection> dial(PeerId peer, Multiaddr address) {
         CompletableFuture<Connection> result = new CompletableFuture<>();
         long millis = environment.config().dialTimeout().toMillis();
-        Future<?> deadline = eventLoops.group().schedule(
-                () -> result.completeExceptionally(new IOException("no connection within " + millis + " ms")),
-                millis,
-                TimeUnit.MILLISECONDS);
+        Future<?> deadline = eventLoops
+                .group()
+                .schedule(
+                        () -> result.completeExceptionally(new IOException("no connection within " + millis + " ms")),
+                        millis,
+                        TimeUnit.MILLISECONDS);
         var _ = result.whenComplete((connection, failure) -> deadline.cancel(false));
         var _ = Resolver.resolve(address).whenComplete((sockets, failure) -> {
             if (failure != null) {
@@ -142,9 +144,8 @@ public final class TcpTransport implements Transport {
                 .option(ChannelOption.ALLOCATOR, allocator)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARKS)
-                .option(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        (int) environment.config().dialTimeout().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        environment.config().dialTimeout().toMillis())
                 .handler(initializer(upgrade::install))
                 .connect(sockets.get(index));
         // A dial that was cancelled, timed out or won by another address leaves no socket behind.

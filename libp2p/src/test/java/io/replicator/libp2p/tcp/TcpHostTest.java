@@ -241,8 +241,8 @@ final class TcpHostTest {
         });
         b.addHandler("/worse/1", stream -> stream.setReceiver(new ThrowingReceiver()));
         Stream good = open(a, b, ECHO);
-        Stream bad = open(a, b, "/bad/1");
-        assertThrows(IOException.class, bad.input()::read);
+        // The reset may overtake the answer to the negotiation.
+        assertThrows(Exception.class, () -> open(a, b, "/bad/1").input().read());
         Stream worse = open(a, b, "/worse/1");
         worse.output().write(1);
         assertThrows(IOException.class, worse.input()::read);

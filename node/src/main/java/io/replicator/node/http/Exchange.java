@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,32 +26,39 @@ final class Exchange {
 
     private final Context context;
     private final RouteMetrics metrics;
+    private final String path;
+    private @Nullable Key key;
+    private @Nullable TxId txId;
 
     Exchange(Context context, RouteMetrics metrics) {
         this.context = context;
         this.metrics = metrics;
-    }
-
-    /** The path as it was sent. */
-    String path() {
-        return context.req().getRequestURI();
+        this.path = context.req().getRequestURI();
     }
 
     /**
-     * The key that the rest of the path names.
+     * The key that the rest of the path names; from now on every problem names it.
      *
      * @throws ProblemException if it names none
      */
     Key key(String prefix) {
-        String path = path();
         if (path.indexOf('/', prefix.length()) >= 0) {
-            throw new ProblemException(Problem.badKey("A key is one segment of the path: write '/' within it as %2F."));
+            throw new ProblemException(
+                    Problem.badKey("A key is one segment of the path: write '/' within it as %2F."));
         }
         try {
-            return Key.ofClient(PercentCoding.decode(path, Math.min(prefix.length(), path.length()), path.length()));
+            Key named = Key.ofClient(PercentCoding.decode(path, prefix.length(), path.length()));
+            key = named;
+            return named;
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.badKey("This is not a key: " + e.getMessage() + "."));
         }
+    }
+
+    /** From now on every answer to this request, a problem too, names the transaction. */
+    void names(TxId transaction) {
+        txId = transaction;
+        context.res().setHeader(TX, transaction.text());
     }
 
     Query query() {
@@ -70,9 +79,10 @@ final class Exchange {
         return context.req().getInputStream();
     }
 
-    /** From now on every answer to this request, a problem too, names the transaction. */
-    void names(TxId txId) {
-        context.res().setHeader(TX, txId.text());
+    /** The problem as an answer to this request. */
+    Answer of(Problem problem) {
+        Problem named = key == null ? problem : problem.withKey(key);
+        return (txId == null ? named : named.withTxId(txId)).toAnswer(path);
     }
 
     /** Answers now. */
@@ -85,9 +95,28 @@ final class Exchange {
         }
     }
 
-    /** Answers when the answer is there; whoever completes it writes the answer and is not made to wait. */
+    /** Answers with what takes longer to make than the selecting thread may be held up. */
+    void answerFrom(Executor workers, Supplier<Answer> answer) {
+        answerLater(() -> CompletableFuture.supplyAsync(answer, workers));
+    }
+
+    /**
+     * Answers when the answer is there; whoever completes it writes the answer and is not made to wait.
+     *
+     * @param answer may fail with a {@link ProblemException}
+     */
     void answerLater(Supplier<CompletableFuture<Answer>> answer) {
-        context.future(() -> answer.get().thenCompose(this::write));
+        context.future(() -> answer.get().exceptionally(this::problemOf).thenCompose(this::write));
+    }
+
+    private Answer problemOf(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        if (cause instanceof ProblemException e) {
+            return of(e.problem());
+        }
+        throw new CompletionException(cause);
     }
 
     private CompletableFuture<Void> write(Answer answer) {

@@ -7,6 +7,7 @@ import io.replicator.node.metrics.RouteMetrics;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,9 @@ final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
+    private static final Set<String> NO_KEY =
+            Set.of("/store", StoreRoute.PREFIX, StoredHereRoute.PREFIX, ProposedHereRoute.PREFIX);
+
     private final RouteMetrics metrics;
 
     Failures(RouteMetrics metrics) {
@@ -23,7 +27,6 @@ final class Failures {
     }
 
     void configure(JavalinConfig config) {
-        config.routes.exception(ProblemException.class, (e, context) -> answer(context, e.problem()));
         config.routes.exception(HttpResponseException.class, this::refusedByFramework);
         config.routes.exception(IOException.class, this::clientGone);
         config.routes.exception(Exception.class, this::failed);
@@ -43,8 +46,15 @@ final class Failures {
                     Problem.methodNotAllowed(
                             context.req().getMethod() + " is not served at this path; " + methods + " is.", allow));
         } else {
-            answer(context, ServerErrors.problem(e.getStatus(), e.getMessage(), context.path()));
+            answer(context, notServed(e, context.path()));
         }
+    }
+
+    /** The paths that end where a key should begin are no routes, but people come upon them. */
+    private static Problem notServed(HttpResponseException e, String path) {
+        return NO_KEY.contains(path)
+                ? Problem.badKey("The path ends where the key should stand: " + path + " needs a key behind it.")
+                : ServerErrors.problem(e.getStatus(), e.getMessage(), path);
     }
 
     /** Nobody will read the answer, but the exchange must end. */

@@ -3,6 +3,7 @@ package io.replicator.node.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.servlet.DefaultTasks;
 import io.javalin.http.servlet.JavalinServlet;
@@ -11,6 +12,8 @@ import io.replicator.node.metrics.NodeMetrics;
 import io.replicator.node.metrics.RouteMetrics;
 import io.replicator.node.replica.Replica;
 import java.io.IOException;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the routes on one port. Started once, stopped once; thread-safe. */
@@ -51,10 +54,11 @@ public final class HttpServer {
         metrics.watch(NodeMetrics.Level.HTTP_BYTES, bytesInFlight::inUse);
         metrics.watch(NodeMetrics.Level.HTTP_WAITS, waits::inUse);
         RouteMetrics elsewhere = metrics.route("any", "other");
-        Javalin javalin = Javalin.create(config -> configure(config, elsewhere));
+        QueuedThreadPool threads = JettyServer.threads(settings.threads());
+        Javalin javalin = Javalin.create(config -> configure(config, threads, elsewhere));
         ConstantHeaders constant = new ConstantHeaders(replica.identity());
         server = new JettyServer(
-                new JavalinServlet(javalin.unsafe), settings, constant, new ServerErrors(constant, elsewhere));
+                new JavalinServlet(javalin.unsafe), threads, settings, constant, new ServerErrors(constant, elsewhere));
         return server.start(host, port);
     }
 
@@ -65,7 +69,7 @@ public final class HttpServer {
         }
     }
 
-    private void configure(JavalinConfig config, RouteMetrics elsewhere) {
+    private void configure(JavalinConfig config, Executor workers, RouteMetrics elsewhere) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -74,7 +78,7 @@ public final class HttpServer {
         config.http.prefer405over404 = true;
         config.jsonMapper(NO_MAPPER);
         keepLifeCycleShort(config);
-        for (Route route : Routes.of(replica, metrics, settings, proposals, bytesInFlight, waits)) {
+        for (Route route : Routes.of(replica, metrics, settings, proposals, bytesInFlight, waits, workers)) {
             add(config, route);
         }
         new Failures(elsewhere).configure(config);
@@ -89,11 +93,18 @@ public final class HttpServer {
     private void add(JavalinConfig config, Route route) {
         RouteMetrics counted = metrics.route(
                 route.method().name(), route.path().replace('<', '{').replace('>', '}'));
-        config.routes.addHttpHandler(
-                route.method(), route.path(), context -> route.handle(new Exchange(context, counted)));
+        config.routes.addHttpHandler(route.method(), route.path(), context -> serve(route, context, counted));
         if (route.method().equals(HandlerType.GET)) {
-            config.routes.addHttpHandler(
-                    HandlerType.HEAD, route.path(), context -> route.handle(new Exchange(context, counted)));
+            config.routes.addHttpHandler(HandlerType.HEAD, route.path(), context -> serve(route, context, counted));
+        }
+    }
+
+    private static void serve(Route route, Context context, RouteMetrics counted) throws IOException {
+        Exchange exchange = new Exchange(context, counted);
+        try {
+            route.handle(exchange);
+        } catch (ProblemException e) {
+            exchange.answer(exchange.of(e.problem()));
         }
     }
 }

@@ -41,7 +41,7 @@ public record HttpSettings(
             4096,
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
-            8);
+            4);
 
     public HttpSettings {
         if (maxValueBytes < 0 || maxValueBytes > Value.MAX_BYTES) {

@@ -6,6 +6,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -31,7 +32,7 @@ final class JettyServer {
 
     /**
      * What a key may contain although paths give it another meaning: the routes read the path as it was sent, and decode
-     * it strictly. Bad encodings stay refused.
+     * it strictly, so that they can say what is wrong with it. Bad UTF-8 stays refused by the server, too.
      */
     private static final UriCompliance KEYS_IN_PATHS = UriCompliance.RFC3986.with(
             "keys in paths",
@@ -40,24 +41,37 @@ final class JettyServer {
             Violation.AMBIGUOUS_PATH_SEGMENT,
             Violation.AMBIGUOUS_PATH_PARAMETER,
             Violation.AMBIGUOUS_EMPTY_SEGMENT,
-            Violation.SUSPICIOUS_PATH_CHARACTERS);
+            Violation.SUSPICIOUS_PATH_CHARACTERS,
+            Violation.ILLEGAL_PATH_CHARACTERS,
+            Violation.BAD_PERCENT_ENCODING);
 
     private final Server server;
     private final HttpSettings settings;
     private final ConstantHeaders constant;
 
-    JettyServer(Servlet servlet, HttpSettings settings, ConstantHeaders constant, ServerErrors errors) {
+    JettyServer(
+            Servlet servlet,
+            QueuedThreadPool threads,
+            HttpSettings settings,
+            ConstantHeaders constant,
+            ServerErrors errors) {
         this.settings = settings;
         this.constant = constant;
-        QueuedThreadPool threads = new QueuedThreadPool(settings.threads(), HttpSettings.MIN_THREADS);
-        threads.setName("http");
         this.server = new Server(threads);
         ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
         context.addServlet(new ServletHolder(servlet), "/*");
         context.setErrorHandler(errors);
-        server.setHandler(new GracefulHandler(context));
+        server.setHandler(new GracefulHandler(new NonBlocking(context)));
         server.setErrorHandler(errors);
         server.setStopTimeout(settings.stopTimeout().toMillis());
+    }
+
+    /** One selects and serves; the others write what the engine answers. None is kept in reserve: nothing blocks. */
+    static QueuedThreadPool threads(int count) {
+        QueuedThreadPool threads = new QueuedThreadPool(count, HttpSettings.MIN_THREADS);
+        threads.setReservedThreads(0);
+        threads.setName("http");
+        return threads;
     }
 
     /**
@@ -104,5 +118,17 @@ final class JettyServer {
         connector.setPort(port);
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
         return connector;
+    }
+
+    /** Tells Jetty that no handler here waits, so that the selecting thread may run it itself: a hand-over less. */
+    private static final class NonBlocking extends Handler.Wrapper {
+        NonBlocking(Handler handler) {
+            super(handler);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
     }
 }

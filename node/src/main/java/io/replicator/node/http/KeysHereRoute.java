@@ -4,6 +4,7 @@ import io.javalin.http.HandlerType;
 import io.replicator.engine.model.Key;
 import io.replicator.node.replica.Replica;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /local/keys}: the keys committed at this node, in order of their bytes, a page at a time. */
@@ -13,9 +14,11 @@ final class KeysHereRoute implements Route {
     static final int MAX_LIMIT = 10_000;
 
     private final Replica replica;
+    private final Executor workers;
 
-    KeysHereRoute(Replica replica) {
+    KeysHereRoute(Replica replica, Executor workers) {
         this.replica = replica;
+        this.workers = workers;
     }
 
     @Override
@@ -38,20 +41,25 @@ final class KeysHereRoute implements Route {
                     "The parameter 'prefix' has at most " + Key.MAX_CLIENT_BYTES + " bytes, as a key has."));
         }
         int limit = query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
-        List<Replica.StoredKey> page = replica.keys(prefix, after(query), limit);
-        boolean more = page.size() == limit;
+        Key after = after(query);
+        exchange.answerFrom(workers, () -> page(prefix, after, limit));
+    }
+
+    private Answer page(byte[] prefix, @Nullable Key after, int limit) {
+        List<Replica.StoredKey> page = replica.keys(prefix, after, limit);
         Json json = new Json().object().name("keys").array();
         for (Replica.StoredKey stored : page) {
             if (!stored.key().isSystem()) {
                 write(stored, json);
             }
         }
-        String cursor = more ? PercentCoding.encode(page.getLast().key().unsafeBytes()) : null;
-        json.endArray()
-                .member("next", more ? page.getLast().key().toString() : null)
-                .endObject();
-        Answer answer = Answer.json(200, json);
-        exchange.answer(more ? answer.with("Link", next(prefix, limit, cursor)) : answer);
+        json.endArray();
+        if (page.size() < limit) {
+            return Answer.json(200, json.member("next", null).endObject());
+        }
+        Key last = page.getLast().key();
+        return Answer.json(200, json.member("next", last.toString()).endObject())
+                .with("Link", next(prefix, limit, last));
     }
 
     private static @Nullable Key after(Query query) {
@@ -73,8 +81,8 @@ final class KeysHereRoute implements Route {
                 .endObject();
     }
 
-    private static String next(byte[] prefix, int limit, @Nullable String after) {
-        return "</local/keys?prefix=" + PercentCoding.encode(prefix) + "&after=" + after + "&limit=" + limit
+    private static String next(byte[] prefix, int limit, Key last) {
+        return "</local/keys?prefix=" + PercentCoding.encode(prefix) + "&after=" + PercentCoding.encode(last.unsafeBytes()) + "&limit=" + limit
                 + ">; rel=\"next\"";
     }
 }

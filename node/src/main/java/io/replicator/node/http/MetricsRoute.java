@@ -2,14 +2,17 @@ package io.replicator.node.http;
 
 import io.javalin.http.HandlerType;
 import io.replicator.node.metrics.NodeMetrics;
+import java.util.concurrent.Executor;
 
 /** {@code GET /metrics}: for Prometheus, in its text format. */
 final class MetricsRoute implements Route {
 
     private final NodeMetrics metrics;
+    private final Executor workers;
 
-    MetricsRoute(NodeMetrics metrics) {
+    MetricsRoute(NodeMetrics metrics, Executor workers) {
         this.metrics = metrics;
+        this.workers = workers;
     }
 
     @Override
@@ -24,6 +27,6 @@ final class MetricsRoute implements Route {
 
     @Override
     public void handle(Exchange exchange) {
-        exchange.answer(Answer.text(NodeMetrics.CONTENT_TYPE, metrics.scrape()));
+        exchange.answerFrom(workers, () -> Answer.text(NodeMetrics.CONTENT_TYPE, metrics.scrape()));
     }
 }

@@ -3,6 +3,8 @@ package io.replicator.node.http;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Executor;
 
 /** A GET of something that lies in the jar: the index page, the API's description, and the pages that show it. */
 final class PageRoute implements Route {
@@ -10,14 +12,16 @@ final class PageRoute implements Route {
     private final String path;
     private final String contentType;
     private final String resource;
+    private final Executor workers;
 
     /**
      * @param resource its absolute name on the class path
      */
-    PageRoute(String path, String contentType, String resource) {
+    PageRoute(String path, String contentType, String resource, Executor workers) {
         this.path = path;
         this.contentType = contentType;
         this.resource = resource;
+        this.workers = workers;
     }
 
     @Override
@@ -31,18 +35,20 @@ final class PageRoute implements Route {
     }
 
     @Override
-    public void handle(Exchange exchange) throws IOException {
-        exchange.answer(Answer.of(200, contentType, load())
+    public void handle(Exchange exchange) {
+        exchange.answerFrom(workers, () -> Answer.of(200, contentType, load())
                 .with("Cache-Control", "max-age=3600")
                 .with("X-Content-Type-Options", "nosniff"));
     }
 
-    private byte[] load() throws IOException {
+    private byte[] load() {
         try (InputStream in = PageRoute.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IOException("the jar lacks " + resource);
             }
             return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -53,18 +53,17 @@ record Problem(
                 "A value has at most " + limit + " bytes at this node.");
     }
 
-    static Problem keyUnknown(Key key, String detail) {
-        return of(404, "key-unknown", "The key is not taken", detail).withKey(key);
+    static Problem keyUnknown(String detail) {
+        return of(404, "key-unknown", "The key is not taken", detail);
     }
 
-    static Problem unavailable(Key key, String reason) {
+    static Problem unavailable(String reason) {
         return of(
                         503,
                         "unavailable",
                         "No quorum can say",
                         "Whether the key is taken cannot be said now: " + reason
                                 + ". With ?stale=ok this node answers from its own store alone.")
-                .withKey(key)
                 .withRetryAfter(RETRY_SOON);
     }
 

@@ -24,7 +24,7 @@ final class ProposedHereRoute implements Route {
 
     @Override
     public String path() {
-        return "/local/proposed/<key>";
+        return PREFIX + "<key>";
     }
 
     @Override
@@ -32,9 +32,7 @@ final class ProposedHereRoute implements Route {
         Key key = exchange.key(PREFIX);
         Replica.Proposed proposed = replica.proposed(key);
         if (proposed == null) {
-            throw new ProblemException(Problem.keyUnknown(
-                    key,
-                    replica.committed(key) == null
+            throw new ProblemException(Problem.keyUnknown(replica.committed(key) == null
                             ? "This node knows of no proposal for the key."
                             : "The key is decided: see /local/stored."));
         }

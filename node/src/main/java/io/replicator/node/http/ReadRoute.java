@@ -1,9 +1,10 @@
 package io.replicator.node.http;
 
 import io.javalin.http.HandlerType;
+import io.replicator.engine.outcome.ReadOutcome;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.KeyState;
-import io.replicator.engine.outcome.ReadOutcome;
+import io.replicator.node.metrics.NodeMetrics;
 import io.replicator.node.replica.Replica;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -18,11 +19,13 @@ final class ReadRoute implements Route {
     private static final String IF_NONE_MATCH = "If-None-Match";
 
     private final Replica replica;
+    private final NodeMetrics metrics;
     private final HttpSettings settings;
     private final Limit waits;
 
-    ReadRoute(Replica replica, HttpSettings settings, Limit waits) {
+    ReadRoute(Replica replica, NodeMetrics metrics, HttpSettings settings, Limit waits) {
         this.replica = replica;
+        this.metrics = metrics;
         this.settings = settings;
         this.waits = waits;
     }
@@ -34,7 +37,7 @@ final class ReadRoute implements Route {
 
     @Override
     public String path() {
-        return "/store/<key>";
+        return StoreRoute.PREFIX + "<key>";
     }
 
     @Override
@@ -52,10 +55,9 @@ final class ReadRoute implements Route {
             exchange.answer(StoredValue.answer(here, ifNoneMatch));
         } else if (stale) {
             throw new ProblemException(Problem.keyUnknown(
-                    key, "This node has nothing committed for the key; others may (that was not asked)."));
+                    "This node has nothing committed for the key; whether others have was not asked."));
         } else {
-            String path = exchange.path();
-            exchange.answerLater(() -> ask(key, wait).thenApply(outcome -> answer(key, outcome, ifNoneMatch, path)));
+            exchange.answerLater(() -> ask(key, wait).thenApply(outcome -> answer(exchange, outcome, ifNoneMatch)));
         }
     }
 
@@ -65,19 +67,18 @@ final class ReadRoute implements Route {
         }
         if (!waits.tryTake(1)) {
             return CompletableFuture.failedFuture(
-                    new ProblemException(Problem.unavailable(key, "this node's limit of " + waits + " is reached")));
+                    new ProblemException(Problem.unavailable("this node's limit of " + waits + " is reached")));
         }
         return replica.await(key, wait).whenComplete((outcome, failure) -> waits.giveBack(1));
     }
 
-    private static Answer answer(Key key, ReadOutcome outcome, @Nullable String ifNoneMatch, String path) {
+    private Answer answer(Exchange exchange, ReadOutcome outcome, @Nullable String ifNoneMatch) {
+        metrics.read(outcome);
         return switch (outcome) {
             case ReadOutcome.Found found -> StoredValue.answer(found.committed(), ifNoneMatch);
             case ReadOutcome.NotFound() ->
-                Problem.keyUnknown(key, "Nobody has taken the key: it is still to be had.")
-                        .toAnswer(path);
-            case ReadOutcome.Unavailable(String reason) ->
-                Problem.unavailable(key, reason).toAnswer(path);
+                exchange.of(Problem.keyUnknown("Nobody has taken the key: it is still to be had."));
+            case ReadOutcome.Unavailable(String reason) -> exchange.of(Problem.unavailable(reason));
         };
     }
 }

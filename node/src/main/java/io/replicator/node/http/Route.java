@@ -12,7 +12,8 @@ interface Route {
     String path();
 
     /**
-     * Answers through the exchange, now or later; must not block.
+     * Answers through the exchange, now or later; must not block, nor take long, since the thread that it is called on serves all
+     * connections.
      *
      * @throws ProblemException to answer with a problem
      */

@@ -1,14 +1,17 @@
 package io.replicator.node.http;
 
 import io.javalin.http.HandlerType;
+import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.engine.model.Key;
+import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
-import io.replicator.engine.outcome.StoreOutcome;
+import io.replicator.node.metrics.NodeMetrics;
 import io.replicator.node.replica.Replica;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** {@code PUT /store/{key}}: takes a key for a value, for ever. A client that hangs up does not stop its proposal. */
@@ -18,12 +21,15 @@ final class StoreRoute implements Route {
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final Replica replica;
+    private final NodeMetrics metrics;
     private final HttpSettings settings;
     private final Limit proposals;
     private final Limit bytesInFlight;
 
-    StoreRoute(Replica replica, HttpSettings settings, Limit proposals, Limit bytesInFlight) {
+    StoreRoute(
+            Replica replica, NodeMetrics metrics, HttpSettings settings, Limit proposals, Limit bytesInFlight) {
         this.replica = replica;
+        this.metrics = metrics;
         this.settings = settings;
         this.proposals = proposals;
         this.bytesInFlight = bytesInFlight;
@@ -36,7 +42,7 @@ final class StoreRoute implements Route {
 
     @Override
     public String path() {
-        return "/store/<key>";
+        return PREFIX + "<key>";
     }
 
     @Override
@@ -45,32 +51,32 @@ final class StoreRoute implements Route {
         String named = exchange.header(IDEMPOTENCY_KEY);
         TxId txId = named == null ? new TxId(UUID.randomUUID().toString()) : txId(named);
         exchange.names(txId);
-        long length = exchange.contentLength();
-        if (length > settings.maxValueBytes()) {
-            throw new ProblemException(
-                    Problem.valueTooLarge(settings.maxValueBytes()).withKey(key).withTxId(txId));
-        }
-        Store store = new Store(key, txId, named == null, exchange.path());
-        byte[] arrived = takeArrived(exchange, store, (int) length);
-        exchange.answerLater(() -> arrived == null ? readAndPropose(exchange, store) : propose(store, arrived));
+        Store store = new Store(exchange, key, txId, named == null);
+        byte[] arrived = takeArrived(exchange);
+        exchange.answerLater(() -> arrived == null ? readAndPropose(store) : propose(store, arrived));
     }
 
     private static TxId txId(String named) {
         try {
             return new TxId(named);
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(
-                    Problem.badRequest("The header " + IDEMPOTENCY_KEY + " cannot be used: " + e.getMessage() + "."));
+            throw new ProblemException(Problem.badRequest(
+                    "The header " + IDEMPOTENCY_KEY + " cannot be used: " + e.getMessage() + "."));
         }
     }
 
     /** The body if it is here as a whole, and charged; nothing if it must be waited for. */
-    private byte @Nullable [] takeArrived(Exchange exchange, Store store, int length) throws IOException {
-        if (length < 0) {
+    private byte @Nullable [] takeArrived(Exchange exchange) throws IOException {
+        long announced = exchange.contentLength();
+        if (announced > settings.maxValueBytes()) {
+            throw new ProblemException(Problem.valueTooLarge(settings.maxValueBytes()));
+        }
+        if (announced < 0) {
             return null;
         }
+        int length = (int) announced;
         if (!bytesInFlight.tryTake(length)) {
-            throw new ProblemException(refusal(store, bytesInFlight));
+            throw new ProblemException(refusal(bytesInFlight));
         }
         byte[] body = null;
         try {
@@ -83,9 +89,9 @@ final class StoreRoute implements Route {
         return body;
     }
 
-    private CompletableFuture<Answer> readAndPropose(Exchange exchange, Store store) {
+    private CompletableFuture<Answer> readAndPropose(Store store) {
         try {
-            return BodyReader.readAll(exchange.body(), settings.maxValueBytes(), bytesInFlight)
+            return BodyReader.readAll(store.exchange().body(), settings.maxValueBytes(), bytesInFlight)
                     .thenCompose(body -> propose(store, body));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
@@ -96,87 +102,90 @@ final class StoreRoute implements Route {
     private CompletableFuture<Answer> propose(Store store, byte[] body) {
         if (!proposals.tryTake(1)) {
             bytesInFlight.giveBack(body.length);
-            return CompletableFuture.failedFuture(new ProblemException(refusal(store, proposals)));
+            return CompletableFuture.completedFuture(store.exchange().of(refusal(proposals)));
         }
+        long begun = System.nanoTime();
         return replica.store(store.key(), Value.of(body), store.txId(), store.madeHere(), settings.requestTimeout())
-                .whenComplete((outcome, failure) -> {
+                .handle((outcome, failure) -> {
                     proposals.giveBack(1);
                     bytesInFlight.giveBack(body.length);
-                })
-                .thenApply(outcome -> store.answer(outcome));
+                    if (failure != null) {
+                        throw new CompletionException(failure);
+                    }
+                    metrics.took(NodeMetrics.Phase.TOTAL, System.nanoTime() - begun);
+                    metrics.proposed(outcome);
+                    return store.answer(outcome);
+                });
     }
 
-    private static Problem refusal(Store store, Limit limit) {
-        return Problem.notAttempted("this node's limit of " + limit + " is reached")
-                .withKey(store.key())
-                .withTxId(store.txId());
+    private static Problem refusal(Limit limit) {
+        return Problem.notAttempted("this node's limit of " + limit + " is reached");
     }
 
     /** One store, and the words for its outcome (protocol section 6). */
-    private record Store(Key key, TxId txId, boolean madeHere, String path) {
+    private record Store(Exchange exchange, Key key, TxId txId, boolean madeHere) {
 
         Answer answer(StoreOutcome outcome) {
             return switch (outcome) {
-                case StoreOutcome.Stored stored ->
-                    done(201, "stored", stored.pid().toString());
-                case StoreOutcome.AlreadyYours yours ->
-                    done(200, "already-yours", yours.pid().toString());
-                case StoreOutcome.KeyExists exists -> refused(exists);
-                case StoreOutcome.KeyReserved reserved -> refused(reserved);
-                case StoreOutcome.Unknown unknown ->
-                    problem(Problem.of(
-                            504,
-                            "outcome-unknown",
-                            "The outcome is not known yet",
-                            "The value may or may not become stored. Send the same request again, to any node, with "
-                                    + IDEMPOTENCY_KEY + ": " + txId + "; that is safe and tells the outcome."));
-                case StoreOutcome.NotAttempted not -> problem(Problem.notAttempted(not.reason()));
-                case StoreOutcome.TxReused reused ->
-                    problem(Problem.of(
-                            422,
-                            "tx-reused",
-                            "The transaction id was used for another value",
-                            "The key holds another value under this very transaction id. Every new value needs a new "
-                                    + IDEMPOTENCY_KEY + ", and this key is not to be had any more."));
+                case StoreOutcome.Stored stored -> done(201, "stored", stored.pid());
+                case StoreOutcome.AlreadyYours yours -> done(200, "already-yours", yours.pid());
+                case StoreOutcome.KeyExists exists -> exchange.of(refused(exists));
+                case StoreOutcome.KeyReserved reserved -> exchange.of(refused(reserved));
+                case StoreOutcome.Unknown unknown -> exchange.of(unknown());
+                case StoreOutcome.NotAttempted not -> exchange.of(Problem.notAttempted(not.reason()));
+                case StoreOutcome.TxReused reused -> exchange.of(reused());
             };
         }
 
-        private Answer refused(StoreOutcome.KeyExists exists) {
-            return problem(Problem.of(
-                            409,
-                            "key-exists",
-                            "The key is taken",
-                            (exists.sameValue()
-                                            ? "The key is taken, by chance or by purpose with the same value. "
-                                            : "The key is taken, with another value. ")
-                                    + "A key is taken once and for ever: please choose another key.")
-                    .withWinner(new Problem.Winner(exists.winner(), exists.winnerPid(), exists.sameValue())));
-        }
-
-        private Answer refused(StoreOutcome.KeyReserved reserved) {
-            return problem(Problem.of(
-                            409,
-                            "key-reserved",
-                            "The key is being taken",
-                            "Another proposal for this key came first and is under way; yours was not sent to anyone. "
-                                    + "Please choose another key.")
-                    .withWinner(new Problem.Winner(reserved.holder(), reserved.holderPid(), reserved.sameValue())));
-        }
-
-        private Answer done(int status, String outcome, String pid) {
+        private Answer done(int status, String outcome, Pid pid) {
             return Answer.json(
                     status,
                     new Json()
                             .object()
                             .member("key", key.toString())
                             .member("txId", txId.text())
-                            .member("pid", pid)
+                            .member("pid", pid.toString())
                             .member("outcome", outcome)
                             .endObject());
         }
 
-        private Answer problem(Problem problem) {
-            return problem.withKey(key).withTxId(txId).toAnswer(path);
+        private static Problem refused(StoreOutcome.KeyExists exists) {
+            String value = exists.sameValue() ? "with the same value as yours" : "with another value";
+            return Problem.of(
+                            409,
+                            "key-exists",
+                            "The key is taken",
+                            "Someone else took the key, " + value
+                                    + ", and it stays theirs for ever. Please choose another key.")
+                    .withWinner(new Problem.Winner(exists.winner(), exists.winnerPid(), exists.sameValue()));
+        }
+
+        private static Problem refused(StoreOutcome.KeyReserved reserved) {
+            return Problem.of(
+                            409,
+                            "key-reserved",
+                            "The key is being taken",
+                            "Someone else proposed a value for the key first, and that is under way; yours was not sent "
+                                    + "to anyone. Please choose another key.")
+                    .withWinner(new Problem.Winner(reserved.holder(), reserved.holderPid(), reserved.sameValue()));
+        }
+
+        private Problem unknown() {
+            return Problem.of(
+                    504,
+                    "outcome-unknown",
+                    "The outcome is not known yet",
+                    "Your value may or may not become stored. Send the same request again, to any node, with the header "
+                            + IDEMPOTENCY_KEY + ": " + txId + ". That is safe, and tells the outcome.");
+        }
+
+        private static Problem reused() {
+            return Problem.of(
+                    422,
+                    "tx-reused",
+                    "The transaction id was used for another value",
+                    "The key holds another value under this very transaction id. Please choose another key, and a new "
+                            + IDEMPOTENCY_KEY + " for it.");
         }
     }
 }

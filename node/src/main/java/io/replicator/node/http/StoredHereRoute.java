@@ -23,7 +23,7 @@ final class StoredHereRoute implements Route {
 
     @Override
     public String path() {
-        return "/local/stored/<key>";
+        return PREFIX + "<key>";
     }
 
     @Override
@@ -31,7 +31,7 @@ final class StoredHereRoute implements Route {
         Key key = exchange.key(PREFIX);
         KeyState.Committed here = replica.committed(key);
         if (here == null) {
-            throw new ProblemException(Problem.keyUnknown(key, "This node has nothing committed for the key."));
+            throw new ProblemException(Problem.keyUnknown("This node has nothing committed for the key."));
         }
         exchange.answer(StoredValue.answer(here, exchange.header("If-None-Match")));
     }

@@ -93,7 +93,7 @@ public final class NodeMetrics {
         }
     }
 
-    /** Counts a store by its outcome. */
+    /** Counts a store by its outcome; the HTTP server does so, together with {@link Phase#TOTAL}. */
     public void proposed(StoreOutcome outcome) {
         int index = switch (outcome) {
             case StoreOutcome.Stored stored -> 0;
@@ -107,7 +107,7 @@ public final class NodeMetrics {
         proposals[index].increment();
     }
 
-    /** Counts a read that was asked of the engine by its outcome. */
+    /** Counts a read that was asked of the engine by its outcome; the HTTP server does so. */
     public void read(ReadOutcome outcome) {
         int index = switch (outcome) {
             case ReadOutcome.Found found -> 0;

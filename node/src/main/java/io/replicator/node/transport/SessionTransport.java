@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,13 +64,8 @@ public final class SessionTransport implements Transport, Session.Listener {
 
     /** A node with at least one session. */
     private static final class Peer {
-        final NodeId node;
         final List<Session> sessions = new ArrayList<>(1);
         final List<Message> outgoing = new ArrayList<>();
-
-        Peer(NodeId node) {
-            this.node = node;
-        }
     }
 
     /**
@@ -89,7 +85,7 @@ public final class SessionTransport implements Transport, Session.Listener {
         this.driver = driver;
         this.engine = engine;
         this.onChange = onChange;
-        host.addHandler(protocol, this::accept);
+        host.addHandler(protocol, this::begin);
     }
 
     /** The libp2p id of the replication protocol. */
@@ -102,18 +98,35 @@ public final class SessionTransport implements Transport, Session.Listener {
         return dropped.get();
     }
 
-    /** Opens a session to a peer that is connected; any thread. Fails as {@link Connection#openStream} does. */
-    public CompletableFuture<Void> open(PeerId peer) {
-        return host.openStream(peer, List.of(protocol)).thenAccept(this::opened);
+    /**
+     * Opens a session to a peer; any thread.
+     *
+     * @return fails as {@link Connection#openStream} does
+     */
+    public CompletableFuture<Opened> open(PeerId peer) {
+        return host.openStream(peer, List.of(protocol)).thenApply(stream -> {
+            begin(stream);
+            return new Opened(stream);
+        });
     }
 
-    private void opened(Stream stream) {
-        Session session = new Session(stream, EngineThread.nowMicros());
-        session.receive(this);
-        execute(() -> sendHello(session));
+    /** A session that this node has opened. */
+    public static final class Opened {
+        private final Stream stream;
+
+        private Opened(Stream stream) {
+            this.stream = stream;
+        }
+
+        /** Waits until the session is over, however it ends. */
+        public void awaitEnd() throws InterruptedException {
+            CountDownLatch over = new CountDownLatch(1);
+            var _ = stream.closed().whenComplete((_, _) -> over.countDown());
+            over.await();
+        }
     }
 
-    private void accept(Stream stream) {
+    private void begin(Stream stream) {
         Session session = new Session(stream, EngineThread.nowMicros());
         session.receive(this);
         execute(() -> sendHello(session));
@@ -192,7 +205,7 @@ public final class SessionTransport implements Transport, Session.Listener {
 
     /** A stream that fails to take bytes ends, and says so to its receiver. */
     private static void write(Stream stream, ByteBuf bytes) {
-        var unused = stream.write(bytes);
+        var _ = stream.write(bytes);
     }
 
     private void sendHello(Session session) {
@@ -223,7 +236,7 @@ public final class SessionTransport implements Transport, Session.Listener {
         boolean first = session.hello == null;
         session.hello = hello;
         seen.put(hello.node().store(), hello);
-        Peer peer = peers.computeIfAbsent(hello.node(), Peer::new);
+        Peer peer = peers.computeIfAbsent(hello.node(), _ -> new Peer());
         if (first) {
             if (peer.sessions.size() >= MAX_SESSIONS_PER_PEER) {
                 session.stream.reset();

@@ -1,5 +1,7 @@
 package io.replicator.node.http;
 
+import io.replicator.engine.outcome.ReadOutcome;
+import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.engine.model.Ballot;
 import io.replicator.engine.model.ClusterId;
 import io.replicator.engine.model.Hash256;
@@ -12,8 +14,6 @@ import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.StoreId;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
-import io.replicator.engine.outcome.ReadOutcome;
-import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.node.replica.Replica;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A write-once store in memory, which a test can make slow, or answer what it likes. */
-final class MemoryReplica implements Replica {
+class MemoryReplica implements Replica {
 
     static final NetworkId NETWORK = new NetworkId(Hash256.ZERO);
     static final NodeId NODE = new NodeId(new PeerId("12D3KooWTestNode"), new StoreId(1, 2));

@@ -1,0 +1,385 @@
+package io.replicator.node.app;
+
+import io.replicator.engine.driver.Driver;
+import io.replicator.engine.driver.Settings;
+import io.replicator.engine.membership.Founding;
+import io.replicator.engine.model.ClusterId;
+import io.replicator.engine.model.NetworkId;
+import io.replicator.engine.model.NodeId;
+import io.replicator.libp2p.Libp2p;
+import io.replicator.libp2p.crypto.PrivateKey;
+import io.replicator.libp2p.discovery.RendezvousDiscovery;
+import io.replicator.libp2p.host.Host;
+import io.replicator.libp2p.kad.BootstrapResult;
+import io.replicator.libp2p.kad.KadConfig;
+import io.replicator.libp2p.kad.KademliaDht;
+import io.replicator.libp2p.multiformats.Multiaddr;
+import io.replicator.libp2p.multiformats.PeerId;
+import io.replicator.node.cli.CommandFailure;
+import io.replicator.node.cli.ExitCode;
+import io.replicator.node.config.NodeConfig;
+import io.replicator.node.discovery.AddressBook;
+import io.replicator.node.discovery.Connector;
+import io.replicator.node.discovery.PeerFinder;
+import io.replicator.node.http.HttpServer;
+import io.replicator.node.http.HttpSettings;
+import io.replicator.node.metrics.NodeMetrics;
+import io.replicator.node.replica.EngineThread;
+import io.replicator.node.replica.LocalReplica;
+import io.replicator.node.replica.Replica;
+import io.replicator.node.storage.DataFolder;
+import io.replicator.node.storage.DataFolderException;
+import io.replicator.node.storage.JournalListener;
+import io.replicator.node.storage.RocksJournal;
+import io.replicator.node.transport.SessionTransport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole node: puts the parts together, starts them from the disk upwards, and stops them in the opposite order.
+ *
+ * <pre>
+ * HTTP -> replica -> engine's thread -> driver -> journal -> RocksDB
+ *                                             -> transport -> libp2p
+ * </pre>
+ */
+final class Node implements AutoCloseable {
+
+    /** Prefix of the DHT's libp2p protocol id: a DHT of its own, of nodes of any network. */
+    static final String DHT_PREFIX = "/replicator";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private final NodeConfig config;
+    private final PrintWriter out;
+    /** How to stop what has been started, the latest first. */
+    private final Deque<Step> stops = new ArrayDeque<>();
+
+    private @Nullable LocalReplica replica;
+
+    private Node(NodeConfig config, PrintWriter out) {
+        this.config = config;
+        this.out = out;
+    }
+
+    /**
+     * Starts a node; returns once it serves, which may be before it is ready.
+     *
+     * @throws CommandFailure with the exit code and the reason, when the node cannot run; nothing is left running then
+     */
+    static Node start(NodeConfig config, PrintWriter out) throws CommandFailure {
+        Node node = new Node(config, out);
+        try {
+            node.start();
+            return node;
+        } catch (CommandFailure e) {
+            node.close();
+            throw e;
+        } catch (DataFolderException e) {
+            node.close();
+            throw new CommandFailure(ExitCode.DATA_REFUSED, String.valueOf(e.getMessage()), e);
+        } catch (IOException | RuntimeException e) {
+            node.close();
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void start() throws CommandFailure, DataFolderException, IOException {
+        ClusterId cluster = new ClusterId(config.clusterId());
+        SecureRandom secureRandom = new SecureRandom();
+        DataFolder folder = openFolder(cluster, secureRandom);
+        stops.push(folder::close);
+
+        NodeMetrics metrics = new NodeMetrics();
+        EngineLink link = new EngineLink(metrics);
+        RocksJournal journal = RocksJournal.open(folder, link);
+        stops.push(journal::close);
+
+        Host host = startHost(folder);
+        stops.push(host::close);
+        SessionTransport transport = new SessionTransport(host, config.protocolId());
+
+        Driver driver = new Driver(
+                new io.replicator.engine.model.PeerId(host.peerId().toString()),
+                cluster,
+                new Settings(foundingPlan()),
+                journal,
+                transport,
+                new JdkRandom(secureRandom.nextLong()),
+                new MeteredProbe(metrics),
+                EngineThread.nowMicros());
+        EngineThread engine = new EngineThread(driver, FatalErrors::end);
+        LocalReplica started = new LocalReplica(
+                driver,
+                engine,
+                new JournalStore(journal),
+                node -> addresses(host, node),
+                metrics::proposed);
+        replica = started;
+        link.connect(driver, engine);
+        AddressBook book = new AddressBook(folder.path().resolve("addresses"));
+        Connector connector = new Connector(host, transport, book);
+        transport.start(driver, engine, started::publish);
+        engine.start();
+        stops.push(engine::close);
+        Publisher publisher = new Publisher(engine, started);
+        stops.push(publisher::close);
+
+        watch(metrics, host, driver);
+        HttpServer http = new HttpServer(
+                started,
+                metrics,
+                HttpSettings.DEFAULTS
+                        .withMaxValueBytes(config.maxValueBytes())
+                        .withRequestTimeout(config.requestTimeout()));
+        int port = startHttp(http);
+        stops.push(http::stop);
+
+        greet(host, port, folder, driver);
+        joinNetwork(host, connector, driver, started);
+        stops.push(connector::close);
+    }
+
+    // ---- The parts.
+
+    private DataFolder openFolder(ClusterId cluster, SecureRandom random) throws DataFolderException {
+        Optional<Path> named = config.data();
+        if (named.isPresent()) {
+            return DataFolder.open(named.get(), cluster, () -> newIdentity(random));
+        }
+        for (int n = 1; ; n++) {
+            Path path = Path.of("data", cluster.text(), Integer.toString(n));
+            try {
+                return DataFolder.open(path, cluster, () -> newIdentity(random));
+            } catch (DataFolderException e) {
+                if (e.reason() != DataFolderException.Reason.LOCKED) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static byte[] newIdentity(SecureRandom random) {
+        return PrivateKey.generateEd25519(random).encode();
+    }
+
+    /** Listens; on the port of the last time where none is named, since others remember it. */
+    private Host startHost(DataFolder folder) throws CommandFailure, IOException {
+        List<Multiaddr> wanted = config.listen().stream().map(Multiaddr::parse).toList();
+        List<Multiaddr> again = new ArrayList<>(wanted);
+        if (folder.listenPort().isPresent() && again.getFirst().toString().endsWith("/tcp/0")) {
+            String first = again.getFirst().toString();
+            again.set(
+                    0,
+                    Multiaddr.parse(first.substring(0, first.length() - 1)
+                            + folder.listenPort().getAsInt()));
+        }
+        Host host;
+        try {
+            host = buildHost(folder, again);
+        } catch (IOException e) {
+            if (again.equals(wanted)) {
+                throw new CommandFailure(ExitCode.FAILED, "cannot listen: " + e.getMessage(), e);
+            }
+            LOG.warn("the libp2p port of the last time is taken by another: a new one is chosen and announced");
+            host = buildHost(folder, wanted);
+        }
+        OptionalInt port = host.listenAddresses().getFirst().port();
+        if (port.isPresent()) {
+            folder.rememberListenPort(port.getAsInt());
+        }
+        return host;
+    }
+
+    private Host buildHost(DataFolder folder, List<Multiaddr> listen) throws IOException {
+        Libp2p.Builder builder = Libp2p.builder(PrivateKey.decode(folder.identity()))
+                .announce(config.announce().stream().map(Multiaddr::parse).toList())
+                .agentVersion("replicator/"
+                        + Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "unpackaged"));
+        listen.forEach(builder::listen);
+        return builder.start();
+    }
+
+    private Founding.Plan foundingPlan() {
+        SortedMap<ClusterId, Integer> expected = new TreeMap<>();
+        config.expect().forEach((cluster, count) -> expected.put(new ClusterId(cluster), count));
+        return new Founding.Plan(
+                config.isFounder(), expected, config.genesisSettle().toNanos() / 1000);
+    }
+
+    private int startHttp(HttpServer http) throws CommandFailure {
+        try {
+            return http.start(config.httpHost(), config.httpPort().orElse(0));
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "cannot serve HTTP on " + config.httpHost() + ":"
+                            + config.httpPort().orElse(0) + ": " + e.getMessage()
+                            + "; choose another port with -http",
+                    e);
+        }
+    }
+
+    private static void watch(NodeMetrics metrics, Host host, Driver driver) {
+        metrics.watch(NodeMetrics.Level.CONNECTIONS, () -> host.metrics().openConnections());
+        metrics.watch(NodeMetrics.Level.STREAMS, () -> host.metrics().openStreams());
+        metrics.watch(NodeMetrics.Level.PENDING, driver::openKeys);
+    }
+
+    private static List<String> addresses(Host host, NodeId node) {
+        if (node.peer().text().equals(host.peerId().toString())) {
+            return host.announcedAddresses().stream().map(Multiaddr::toString).toList();
+        }
+        return host.peerStore().addresses(PeerId.parse(node.peer().text())).stream()
+                .map(Multiaddr::toString)
+                .toList();
+    }
+
+    // ---- The network.
+
+    private void joinNetwork(Host host, Connector connector, Driver driver, LocalReplica started)
+            throws CommandFailure {
+        KademliaDht dht = new KademliaDht(host, KadConfig.server(DHT_PREFIX));
+        dht.start();
+        stops.push(dht::close);
+        RendezvousDiscovery discovery = new RendezvousDiscovery(dht);
+        stops.push(discovery::close);
+        List<Multiaddr> contacts = new ArrayList<>();
+        config.bootstrap().forEach(address -> contacts.add(Multiaddr.parse(address)));
+        config.peers().forEach(address -> contacts.add(Multiaddr.parse(address)));
+        PeerFinder finder = new PeerFinder(
+                dht,
+                discovery,
+                connector,
+                config.rendezvous(),
+                contacts,
+                () -> Optional.ofNullable(started.identity().network()),
+                () -> isComplete(started));
+        connector.start();
+        boolean member = started.identity().network() != null;
+        if (member) {
+            Thread.startVirtualThread(finder::bootstrap);
+        } else if (!contacts.isEmpty()) {
+            BootstrapResult result = finder.bootstrap();
+            if (!result.succeeded()) {
+                throw new CommandFailure(ExitCode.BOOTSTRAP_FAILED, bootstrapFailure(result));
+            }
+        }
+        finder.start();
+        stops.push(finder::close);
+    }
+
+    private static boolean isComplete(Replica replica) {
+        return replica.readiness().ready() && replica.peers().stream().allMatch(Replica.Peer::connected);
+    }
+
+    private static String bootstrapFailure(BootstrapResult result) {
+        StringBuilder text = new StringBuilder("none of the peers to join could be reached:");
+        for (Map.Entry<Multiaddr, Throwable> failure : result.failures().entrySet()) {
+            Throwable cause = failure.getValue() instanceof ExecutionException wrapped && wrapped.getCause() != null
+                    ? wrapped.getCause()
+                    : failure.getValue();
+            text.append(System.lineSeparator())
+                    .append("  ")
+                    .append(failure.getKey())
+                    .append(": ")
+                    .append(cause.getMessage());
+        }
+        return text.append(System.lineSeparator())
+                .append("check that the peer runs and that the address, its /p2p/ part included, is the one it printed")
+                .toString();
+    }
+
+    // ---- What people see.
+
+    private void greet(Host host, int port, DataFolder folder, Driver driver) {
+        out.println("Host ID: " + host.peerId());
+        out.println("Connect to me on:");
+        host.announcedAddresses().forEach(address -> out.println("  " + address + "/p2p/" + host.peerId()));
+        String shown = config.httpHost().contains(":") ? "[" + config.httpHost() + "]" : config.httpHost();
+        out.println("HTTP: http://" + shown + ":" + port);
+        NetworkId network = driver.standing().network();
+        out.println("Data: " + folder.path() + " ("
+                + (folder.isNew() ? "new" : "resumed" + (network == null ? "" : ", network " + network.shortText()))
+                + ")");
+        if (network == null) {
+            out.println("Waiting until 3 peers are discovered");
+        }
+        out.flush();
+        if (!config.httpHost().equals("127.0.0.1") && !config.httpHost().equals("localhost")
+                && !config.httpHost().equals("::1")) {
+            LOG.warn("HTTP is served on {}: whoever reaches it may store and read, there is no authentication yet",
+                    config.httpHost());
+        }
+    }
+
+    /** Turns new work away, finishes what is in flight, and stops every part. */
+    @Override
+    public void close() {
+        if (replica != null) {
+            replica.stopAccepting();
+        }
+        for (Step stop = stops.poll(); stop != null; stop = stops.poll()) {
+            try {
+                stop.run();
+            } catch (Exception e) {
+                LOG.warn("a part of the node did not stop cleanly", e);
+            }
+        }
+    }
+
+    /** Carries what the journal says to the engine's thread, once there is one. */
+    private static final class EngineLink implements JournalListener {
+        private final NodeMetrics metrics;
+        private volatile @Nullable Driver driver;
+        private volatile @Nullable EngineThread engine;
+
+        EngineLink(NodeMetrics metrics) {
+            this.metrics = metrics;
+        }
+
+        void connect(Driver to, EngineThread on) {
+            driver = to;
+            engine = on;
+        }
+
+        @Override
+        public void journaled(long written, long synced) {
+            Driver to = driver;
+            EngineThread on = engine;
+            if (to != null && on != null) {
+                on.execute(() -> to.journaled(written, synced));
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            FatalErrors.end(cause);
+        }
+
+        @Override
+        public void synced(int entries, long nanos) {
+            metrics.synced(entries, nanos);
+        }
+    }
+}

@@ -1,0 +1,312 @@
+package io.replicator.node.storage;
+
+import io.replicator.engine.message.Message;
+import io.replicator.engine.message.Message.Pulled;
+import io.replicator.engine.model.CommitDigest;
+import io.replicator.engine.model.Config;
+import io.replicator.engine.model.Key;
+import io.replicator.engine.model.KeyState;
+import io.replicator.engine.model.Pid;
+import io.replicator.engine.model.StoreId;
+import io.replicator.engine.model.Value;
+import io.replicator.engine.port.Journal;
+import io.replicator.node.storage.JournalWriter.Pending;
+import io.replicator.node.storage.Records.CommittedHead;
+import io.replicator.node.storage.Records.LogRecord;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The journal in RocksDB, whose own log is the log of entries. A start reads a few facts, whatever the number of keys.
+ *
+ * <p>Threading: what {@link Journal} says, but {@link #committed}, {@link #undecidedState}, {@link #keys} and
+ * {@link #stats} may be called from any thread. After {@link #close} all reads fail with an
+ * {@link IllegalStateException}.
+ */
+public final class RocksJournal implements Journal, AutoCloseable {
+
+    /** The most keys that {@link #keys} and {@link #undecided} give at once. */
+    public static final int MAX_KEYS = 10_000;
+
+    private static final byte[] FIRST_CLIENT_KEY = {1};
+
+    private final RocksStore store;
+    private final JournalWriter writer;
+    private final Recovered recovered;
+    private final CommitDigest digest;
+    private final List<Pending> turn = new ArrayList<>();
+    private long sequence;
+    private long lastPlace;
+    private long syncAsked;
+
+    private RocksJournal(RocksStore store, JournalWriter writer, Recovered recovered, CommitDigest digest) {
+        this.store = store;
+        this.writer = writer;
+        this.recovered = recovered;
+        this.digest = digest;
+        this.lastPlace = digest.commits();
+    }
+
+    /**
+     * Opens the store of a data folder, which stays locked by the caller until this journal is closed. When this
+     * returns, everything recovered and this start's boot count are durable.
+     *
+     * @throws DataFolderException if the store is damaged, of a later release, or not the one of this folder
+     */
+    public static RocksJournal open(DataFolder folder, JournalListener listener) throws DataFolderException {
+        AtomicReference<@Nullable JournalWriter> started = new AtomicReference<>();
+        RocksStore store = RocksStore.open(folder.storePath(), error -> {
+            JournalWriter writer = started.get();
+            if (writer == null) {
+                listener.failed(error);
+            } else {
+                writer.fail(error);
+            }
+        });
+        try {
+            Recovered recovered = recover(store, folder);
+            CommitDigest digest = digest(store);
+            JournalWriter writer = new JournalWriter(store, listener, digest.commits());
+            started.set(writer);
+            writer.start();
+            return new RocksJournal(store, writer, recovered, digest);
+        } catch (DataFolderException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Recovered recovered() {
+        return recovered;
+    }
+
+    @Override
+    public long append(Entry entry) {
+        sequence++;
+        if (entry instanceof Entry.Committed(Key key, KeyState.Committed state)) {
+            lastPlace++;
+            int bucket = digest.add(key, state.pid());
+            turn.add(new Pending(sequence, entry, lastPlace, bucket, digest.word(bucket)));
+        } else {
+            turn.add(new Pending(sequence, entry, 0, 0, 0));
+        }
+        return sequence;
+    }
+
+    @Override
+    public void flush(long syncThrough) {
+        if (!turn.isEmpty() || syncThrough > syncAsked) {
+            writer.submit(turn, syncThrough);
+            turn.clear();
+            syncAsked = Math.max(syncAsked, syncThrough);
+        }
+    }
+
+    @Override
+    public KeyState load(Key key) {
+        KeyState.Committed committed = committed(key);
+        if (committed != null) {
+            return committed;
+        }
+        KeyState.Undecided undecided = undecidedState(key);
+        return undecided == null ? KeyState.UNTOUCHED : undecided;
+    }
+
+    @Override
+    public List<Key> undecided(@Nullable Key after, int limit) {
+        List<Key> keys = new ArrayList<>();
+        int most = Math.min(limit, MAX_KEYS);
+        if (most > 0) {
+            store.scan(Family.UNDECIDED, after == null ? new byte[0] : successor(after), (key, record) -> {
+                keys.add(Key.ofStored(key));
+                return keys.size() < most;
+            });
+        }
+        return keys;
+    }
+
+    @Override
+    public Pulled commitsAfter(long place, int limit) {
+        long durable = writer.syncedPlace();
+        long last = Math.min(durable, place + Math.min(limit, Message.MAX_PULLED));
+        List<Pulled.Entry> entries = new ArrayList<>();
+        if (last > place) {
+            store.scan(Family.LOG, Records.number(place + 1), (key, record) -> {
+                LogRecord commit = Records.log(record);
+                entries.add(new Pulled.Entry(commit.key(), commit.pid()));
+                return Records.number(key) < last;
+            });
+        }
+        long next = Math.max(place, last);
+        return new Pulled(place, entries, next, next >= durable);
+    }
+
+    @Override
+    public CommitDigest digest() {
+        return digest;
+    }
+
+    /** The outcome of a key, if it is known here. Thread-safe. */
+    public KeyState.@Nullable Committed committed(Key key) {
+        byte[] record = store.get(Family.COMMITTED, key.unsafeBytes());
+        if (record == null) {
+            return null;
+        }
+        CommittedHead head = Records.committed(record);
+        Value value = head.inline() == null ? largeValue(key, head) : head.inline();
+        return new KeyState.Committed(head.pid(), head.txId(), value);
+    }
+
+    /** What was promised and voted here for a key that has no outcome here. Thread-safe. */
+    public KeyState.@Nullable Undecided undecidedState(Key key) {
+        byte[] record = store.get(Family.UNDECIDED, key.unsafeBytes());
+        return record == null ? null : Records.undecided(record);
+    }
+
+    /**
+     * Keys of clients that are committed here, in order. Thread-safe.
+     *
+     * @param prefix only keys that start with it
+     * @param after only keys greater than this one
+     * @param limit at most so many, and never more than {@value #MAX_KEYS}
+     */
+    public List<CommittedKey> keys(byte[] prefix, @Nullable Key after, int limit) {
+        byte[] from = prefix.length == 0 ? FIRST_CLIENT_KEY : prefix;
+        if (after != null && Arrays.compareUnsigned(after.unsafeBytes(), from) >= 0) {
+            from = successor(after);
+        }
+        List<CommittedKey> keys = new ArrayList<>();
+        int most = Math.min(limit, MAX_KEYS);
+        if (most <= 0 || from[0] == 0) {
+            return keys;
+        }
+        store.scan(Family.COMMITTED, from, (key, record) -> {
+            if (!startsWith(key, prefix)) {
+                return false;
+            }
+            CommittedHead head = Records.committed(record);
+            keys.add(new CommittedKey(Key.ofStored(key), head.pid(), head.size()));
+            return keys.size() < most;
+        });
+        return keys;
+    }
+
+    /**
+     * A committed key without its value.
+     *
+     * @param size of the value, in bytes
+     */
+    public record CommittedKey(Key key, Pid pid, int size) {}
+
+    /** What the writer has done since the start. Thread-safe. */
+    public JournalStats stats() {
+        return writer.stats();
+    }
+
+    /** Makes everything that was flushed durable, and closes the store. */
+    @Override
+    public void close() {
+        if (writer.close()) {
+            store.close();
+        }
+    }
+
+    private Value largeValue(Key key, CommittedHead head) {
+        byte[] bytes = store.get(Family.VALUES, Records.number(head.place()));
+        if (bytes == null || bytes.length != head.size()) {
+            throw new StorageException("the value of key " + key + " is missing in the store");
+        }
+        return Value.of(bytes);
+    }
+
+    /** The boot count is written with a sync, which no earlier start can have done: so this one starts after it. */
+    private static Recovered recover(RocksStore store, DataFolder folder) throws DataFolderException {
+        Path path = folder.path();
+        long format = Records.number(fact(store, path, MetaKeys.FORMAT));
+        if (format > DataFolder.FORMAT) {
+            throw DataFolder.newerFormat(path, format);
+        }
+        StoreId id = StoreId.of(fact(store, path, MetaKeys.STORE));
+        if (!id.equals(folder.store())) {
+            throw DataFolder.corrupt(path, "its store has another id than " + NodeProperties.FILE + " says");
+        }
+        long boot = Records.number(fact(store, path, MetaKeys.BOOT)) + 1;
+        try (WriteBatch batch = new WriteBatch()) {
+            store.put(batch, Family.META, MetaKeys.BOOT, Records.number(boot));
+            store.write(batch, true);
+        } catch (RocksDBException e) {
+            throw new DataFolderException(
+                    DataFolderException.Reason.NOT_WRITABLE,
+                    "the store in " + path + " cannot be written (" + e.getMessage() + "): see to free space",
+                    e);
+        }
+        byte[] activeEpoch = store.get(Family.META, MetaKeys.ACTIVE_EPOCH);
+        return new Recovered(
+                id, boot, chain(store), activeEpoch == null ? 0 : Records.number(activeEpoch), pulledFrom(store));
+    }
+
+    private static byte[] fact(RocksStore store, Path path, byte[] name) throws DataFolderException {
+        byte[] value = store.get(Family.META, name);
+        if (value == null) {
+            throw DataFolder.corrupt(path, "its store lacks what every store has");
+        }
+        return value;
+    }
+
+    private static List<Config> chain(RocksStore store) {
+        List<Config> chain = new ArrayList<>();
+        store.scan(Family.META, new byte[] {MetaKeys.CONFIG_PREFIX}, (key, record) -> {
+            if (key[0] != MetaKeys.CONFIG_PREFIX) {
+                return false;
+            }
+            chain.add(ConfigRecord.decode(record));
+            return true;
+        });
+        return chain;
+    }
+
+    private static Map<StoreId, Long> pulledFrom(RocksStore store) {
+        Map<StoreId, Long> places = new HashMap<>();
+        store.scan(Family.META, new byte[] {MetaKeys.PULLED_PREFIX}, (key, record) -> {
+            if (key[0] != MetaKeys.PULLED_PREFIX) {
+                return false;
+            }
+            places.put(MetaKeys.sourceOf(key), Records.number(record));
+            return true;
+        });
+        return places;
+    }
+
+    /** Each commit has the next place; so the last place is the number of commits. */
+    private static CommitDigest digest(RocksStore store) {
+        CommitDigest digest = new CommitDigest();
+        store.scan(Family.META, new byte[] {MetaKeys.DIGEST_PREFIX}, (key, record) -> {
+            if (key[0] != MetaKeys.DIGEST_PREFIX) {
+                return false;
+            }
+            digest.restore(MetaKeys.bucketOf(key), Records.number(record));
+            return true;
+        });
+        byte[] lastPlace = store.lastKey(Family.LOG);
+        digest.restoreCommits(lastPlace == null ? 0 : Records.number(lastPlace));
+        return digest;
+    }
+
+    /** The least byte string above a key. */
+    private static byte[] successor(Key key) {
+        return Arrays.copyOf(key.unsafeBytes(), key.length() + 1);
+    }
+
+    private static boolean startsWith(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+}
