@@ -69,10 +69,11 @@ final class PutCommand implements Callable<Integer> {
         byte[] bytes = bytes();
         try (ReplicatorClient client = nodes.client(shell)) {
             String triedKey = key;
+            KeyPrompt prompt = new KeyPrompt(shell);
             PutResult result = txId == null ? client.put(key, bytes) : client.put(key, bytes, txId);
             while (isTaken(result) && shell.interactive().getAsBoolean()) {
                 shell.err().println(describeTaken(triedKey, result));
-                Optional<String> other = new KeyPrompt(shell).ask(triedKey);
+                Optional<String> other = prompt.ask(triedKey);
                 if (other.isEmpty()) {
                     return ExitCode.KEY_TAKEN;
                 }
