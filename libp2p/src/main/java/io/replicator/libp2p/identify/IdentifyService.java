@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -147,7 +148,9 @@ public final class IdentifyService implements ConnectionListener {
     private void pushAll() {
         pushPending.set(false);
         for (Connection connection : host.connections()) {
-            if (host.peerStore().protocols(connection.remotePeer()).contains(PUSH_PROTOCOL)) {
+            Set<String> spoken = host.peerStore().protocols(connection.remotePeer());
+            // A peer that has not said yet what it speaks may have asked us already, and must not miss the change.
+            if (spoken.isEmpty() || spoken.contains(PUSH_PROTOCOL)) {
                 var _ = connection.openStream(List.of(PUSH_PROTOCOL)).thenAccept(this::tell);
             }
         }

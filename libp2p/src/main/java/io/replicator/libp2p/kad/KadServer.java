@@ -63,9 +63,9 @@ final class KadServer implements ProtocolHandler {
 
     private void serve(Stream stream, InputStream in, OutputStream out) {
         try (StreamDeadline deadline = StreamDeadline.reset(stream, IDLE_TIMEOUT)) {
-            for (byte[] request = VarintFrame.read(in, KadMessage.MAX_LENGTH);
+            for (byte[] request = VarintFrame.read(in, KadMessage.MAX_REQUEST_LENGTH);
                     request != null;
-                    request = VarintFrame.read(in, KadMessage.MAX_LENGTH)) {
+                    request = VarintFrame.read(in, KadMessage.MAX_REQUEST_LENGTH)) {
                 deadline.restart();
                 Optional<KadMessage> reply = answer(stream.connection(), KadMessage.decode(request));
                 if (reply.isPresent()) {

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class KademliaDht implements AutoCloseable {
 
-    /** How soon a peer that has lost everybody tries the bootstrap addresses again. */
+    /** How soon connected peers that have begun to serve are noticed, and a peer that has lost everybody tries to rejoin. */
     private static final Duration REJOIN_INTERVAL = Duration.ofSeconds(30);
 
     private static final Logger log = LoggerFactory.getLogger(KademliaDht.class);
@@ -68,9 +68,9 @@ public final class KademliaDht implements AutoCloseable {
                 takeIfServer(connection.remotePeer());
             }
         });
-        host.connections().forEach(connection -> takeIfServer(connection.remotePeer()));
+        takeConnectedServers();
         repeat(config.refreshInterval(), this::refresh);
-        repeat(REJOIN_INTERVAL, this::rejoinIfAlone);
+        repeat(REJOIN_INTERVAL, this::rejoin);
         repeat(config.republishInterval(), () -> provided.forEach(this::announce));
     }
 
@@ -230,12 +230,18 @@ public final class KademliaDht implements AutoCloseable {
     void refresh() {
         providers.dropExpired();
         records.dropExpired();
-        rejoinIfAlone();
+        rejoin();
         bootstrap(bootstrapAddresses.stream().filter(this::isDisconnected).toList());
         refresher.refresh();
     }
 
-    private void rejoinIfAlone() {
+    /** A peer may have begun to serve after its first identify message. */
+    private void takeConnectedServers() {
+        host.connections().forEach(connection -> takeIfServer(connection.remotePeer()));
+    }
+
+    void rejoin() {
+        takeConnectedServers();
         if (table.size() == 0) {
             bootstrap(List.copyOf(bootstrapAddresses));
         }

@@ -1,5 +1,6 @@
 package io.replicator.libp2p.interop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,12 +13,15 @@ import io.replicator.libp2p.kad.BootstrapResult;
 import io.replicator.libp2p.kad.KadConfig;
 import io.replicator.libp2p.kad.KadPeer;
 import io.replicator.libp2p.kad.KademliaDht;
+import io.replicator.libp2p.kad.Validator;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +72,7 @@ final class GoKademliaIT {
         Host host = Libp2p.builder(PrivateKey.generateEd25519(new SecureRandom()))
                 .listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))
                 .start();
-        KademliaDht dht = new KademliaDht(host, KadConfig.server("/test"));
+        KademliaDht dht = new KademliaDht(host, KadConfig.server("/test").withValidator("test", new Longest()));
         dht.start();
         Node node = new Node(host, dht);
         open.push(node);
@@ -172,5 +176,40 @@ final class GoKademliaIT {
                 .until(() -> go.execute("findproviders", "meeting")
                         .texts("providers")
                         .contains(first.host.peerId().toString()));
+    }
+
+    @Test
+    void exchangesValuesWithGo() throws IOException {
+        GoPeer go = goServer();
+        Node node = javaServer();
+        assertJoins(node, go.addresses().getFirst());
+        byte[] ours = "/test/ours".getBytes(UTF_8);
+        assertEquals(1, node.dht.putValue(ours, "from-java".getBytes(UTF_8)));
+        await().atMost(PATIENCE)
+                .until(() -> go.execute("getvalue", "/test/ours").isOk());
+        assertEquals("from-java", go.execute("getvalue", "/test/ours").text("value"));
+        GoAnswer put = go.execute("putvalue", "/test/theirs", "from-go");
+        assertTrue(put.isOk(), put.json());
+        byte[] theirs = node.dht.getValue("/test/theirs".getBytes(UTF_8)).orElseThrow();
+        assertEquals("from-go", new String(theirs, UTF_8));
+        assertTrue(go.execute("putvalue", "/test/ours", "longer-from-go").isOk());
+        assertEquals("longer-from-go", new String(node.dht.getValue(ours).orElseThrow(), UTF_8));
+    }
+
+    /** The same rule as in the Go program. */
+    private static final class Longest implements Validator {
+
+        @Override
+        public void validate(byte[] key, byte[] value) {
+            if (value.length == 0) {
+                throw new IllegalArgumentException("empty");
+            }
+        }
+
+        @Override
+        public int select(byte[] key, List<byte[]> values) {
+            byte[] longest = Collections.max(values, Comparator.comparingInt(value -> value.length));
+            return values.indexOf(longest);
+        }
     }
 }

@@ -157,6 +157,23 @@ class KademliaDhtTest {
     }
 
     @Test
+    void noticesAConnectedPeerThatBeginsToServe() {
+        Node alice = server();
+        Host host = network.newHost();
+        new IdentifyService(host, "test/1").start();
+        alice.host.connect(host.peerId(), host.listenAddresses()).join();
+        await().until(() -> !alice.host.peerStore().protocols(host.peerId()).isEmpty());
+        alice.dht.rejoin();
+        assertFalse(alice.dht.table().contains(host.peerId()));
+        KademliaDht late = new KademliaDht(host, KadConfig.server(PREFIX));
+        late.start();
+        await().until(() -> alice.host.peerStore().protocols(host.peerId()).contains("/test/kad/1.0.0"));
+        alice.dht.rejoin();
+        assertTrue(alice.dht.table().contains(host.peerId()));
+        late.close();
+    }
+
+    @Test
     void keepsTheBestValueAndCorrectsOthers() {
         List<Node> servers = servers(6);
         byte[] key = "/test/key".getBytes(UTF_8);
