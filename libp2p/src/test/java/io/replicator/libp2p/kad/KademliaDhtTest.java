@@ -19,11 +19,13 @@ import io.replicator.libp2p.multiformats.Multihash;
 import io.replicator.libp2p.multiformats.PeerId;
 import io.replicator.libp2p.multiformats.VarintFrame;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +157,23 @@ class KademliaDhtTest {
     }
 
     @Test
+    void noticesAConnectedPeerThatBeginsToServe() {
+        Node alice = server();
+        Host host = network.newHost();
+        new IdentifyService(host, "test/1").start();
+        alice.host.connect(host.peerId(), host.listenAddresses()).join();
+        await().until(() -> !alice.host.peerStore().protocols(host.peerId()).isEmpty());
+        alice.dht.rejoin();
+        assertFalse(alice.dht.table().contains(host.peerId()));
+        KademliaDht late = new KademliaDht(host, KadConfig.server(PREFIX));
+        late.start();
+        await().until(() -> alice.host.peerStore().protocols(host.peerId()).contains("/test/kad/1.0.0"));
+        alice.dht.rejoin();
+        assertTrue(alice.dht.table().contains(host.peerId()));
+        late.close();
+    }
+
+    @Test
     void keepsTheBestValueAndCorrectsOthers() {
         List<Node> servers = servers(6);
         byte[] key = "/test/key".getBytes(UTF_8);
@@ -235,6 +254,49 @@ class KademliaDhtTest {
                 answer.providerPeers().stream().map(KadPeer::id).toList());
         stream.closeWrite();
         assertEquals(-1, stream.input().read());
+    }
+
+    /** Some implementations close a stream after one answer; others reset it while it waits. */
+    @Test
+    void asksAgainOnANewStreamWhenTheOldOneIsClosed() throws IOException {
+        Node node = server();
+        Host oneShot = network.newHost();
+        List<Stream> opened = new CopyOnWriteArrayList<>();
+        oneShot.addHandler("/test/kad/1.0.0", stream -> {
+            opened.add(stream);
+            InputStream in = stream.input();
+            Thread.startVirtualThread(() -> echoOnce(stream, in));
+        });
+        node.host.connect(oneShot.peerId(), oneShot.listenAddresses()).join();
+        KadMessage ping = KadMessage.of(KadMessage.Type.PING, ByteString.EMPTY);
+        for (int i = 1; i <= 3; i++) {
+            assertEquals(ping, node.dht.ask(oneShot.peerId(), ping));
+            assertEquals(i, opened.size());
+        }
+    }
+
+    private static void echoOnce(Stream stream, InputStream in) {
+        try {
+            byte[] request = VarintFrame.read(in, KadMessage.MAX_LENGTH);
+            VarintFrame.write(stream.output(), java.util.Objects.requireNonNull(request));
+            stream.closeWrite();
+        } catch (IOException e) {
+            stream.reset();
+        }
+    }
+
+    @Test
+    void rejectsAnAnswerThatIsNone() {
+        Node node = server();
+        Host liar = network.newHost();
+        liar.addHandler("/test/kad/1.0.0", stream -> {
+            var _ = stream.write(Unpooled.wrappedBuffer(new byte[] {2, 8, 99}));
+        });
+        node.host.connect(liar.peerId(), liar.listenAddresses()).join();
+        node.dht.table().add(liar.peerId());
+        KadMessage ping = KadMessage.of(KadMessage.Type.PING, ByteString.EMPTY);
+        assertThrows(IOException.class, () -> node.dht.ask(liar.peerId(), ping));
+        assertFalse(node.dht.table().contains(liar.peerId()));
     }
 
     @Test
