@@ -48,7 +48,8 @@ final class History {
         assertTrue(other == null || other.equals(value), () -> key + " has two values: " + other + " and " + value);
     }
 
-    @Nullable String acknowledged(String key) {
+    @Nullable
+    String acknowledged(String key) {
         return acknowledged.get(key);
     }
 

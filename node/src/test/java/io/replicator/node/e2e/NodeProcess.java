@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** One node as a process of its own, with its data folder, its log, and the HTTP port that it keeps. */
 final class NodeProcess {
 
-    private static final Pattern ADDRESS = Pattern.compile("^\\s*(/ip4/127\\.0\\.0\\.1/tcp/\\d+/p2p/\\S+)\\s*$", Pattern.MULTILINE);
+    private static final Pattern ADDRESS =
+            Pattern.compile("^\\s*(/ip4/127\\.0\\.0\\.1/tcp/\\d+/p2p/\\S+)\\s*$", Pattern.MULTILINE);
 
     final String cluster;
     final int httpPort;
@@ -62,7 +63,8 @@ final class NodeProcess {
     }
 
     /** The address that others connect to, once it is printed; null before. */
-    @Nullable String address() {
+    @Nullable
+    String address() {
         Matcher found = ADDRESS.matcher(log());
         String last = null;
         while (found.find()) {
