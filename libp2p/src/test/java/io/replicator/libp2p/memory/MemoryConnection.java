@@ -69,11 +69,6 @@ final class MemoryConnection implements Connection {
     }
 
     @Override
-    public Duration roundTrip() {
-        return Duration.ZERO;
-    }
-
-    @Override
     public boolean isInitiator() {
         return initiator;
     }

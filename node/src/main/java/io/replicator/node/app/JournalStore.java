@@ -24,7 +24,7 @@ final class JournalStore implements LocalStore {
 
     @Override
     public KeyState.@Nullable Undecided undecided(Key key) {
-        return journal.undecidedState(key);
+        return journal.undecided(key);
     }
 
     @Override

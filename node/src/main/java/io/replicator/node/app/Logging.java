@@ -21,7 +21,8 @@ import io.replicator.node.config.NodeConfig.LogFormat;
 public final class Logging extends ContextAwareBase implements Configurator {
 
     private static final String FORMAT_PROPERTY = "replicator.log.format";
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %logger{0}: %msg%replace( %kvp){'^ $',''}%n%ex";
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %logger{0}: %msg%replace( %kvp){'^ $',''}%n%ex";
 
     /** Chooses the format; before the first logger is used. */
     static void configure(LogFormat format) {

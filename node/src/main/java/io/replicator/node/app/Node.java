@@ -130,11 +130,7 @@ final class Node implements AutoCloseable {
                 EngineThread.nowMicros());
         EngineThread engine = new EngineThread(driver, FatalErrors::end);
         LocalReplica started = new LocalReplica(
-                driver,
-                engine,
-                new JournalStore(journal),
-                node -> addresses(host, node),
-                metrics::proposed);
+                driver, engine, new JournalStore(journal), node -> addresses(host, node), metrics::proposed);
         replica = started;
         link.connect(driver, engine);
         AddressBook book = new AddressBook(folder.path().resolve("addresses"));
@@ -156,7 +152,7 @@ final class Node implements AutoCloseable {
         stops.push(http::stop);
 
         greet(host, port, folder, driver);
-        joinNetwork(host, connector, driver, started);
+        joinNetwork(host, connector, started);
         stops.push(connector::close);
     }
 
@@ -257,13 +253,11 @@ final class Node implements AutoCloseable {
 
     // ---- The network.
 
-    private void joinNetwork(Host host, Connector connector, Driver driver, LocalReplica started)
-            throws CommandFailure {
+    private void joinNetwork(Host host, Connector connector, LocalReplica started) throws CommandFailure {
         KademliaDht dht = new KademliaDht(host, KadConfig.server(DHT_PREFIX));
         dht.start();
         stops.push(dht::close);
-        RendezvousDiscovery discovery = new RendezvousDiscovery(dht);
-        stops.push(discovery::close);
+        RendezvousDiscovery discovery = new RendezvousDiscovery(host, dht);
         List<Multiaddr> contacts = new ArrayList<>();
         config.bootstrap().forEach(address -> contacts.add(Multiaddr.parse(address)));
         config.peers().forEach(address -> contacts.add(Multiaddr.parse(address)));
@@ -326,9 +320,11 @@ final class Node implements AutoCloseable {
             out.println("Waiting until 3 peers are discovered");
         }
         out.flush();
-        if (!config.httpHost().equals("127.0.0.1") && !config.httpHost().equals("localhost")
+        if (!config.httpHost().equals("127.0.0.1")
+                && !config.httpHost().equals("localhost")
                 && !config.httpHost().equals("::1")) {
-            LOG.warn("HTTP is served on {}: whoever reaches it may store and read, there is no authentication yet",
+            LOG.warn(
+                    "HTTP is served on {}: whoever reaches it may store and read, there is no authentication yet",
                     config.httpHost());
         }
     }

@@ -15,12 +15,13 @@ final class NodeProgram implements NodeRunner {
         Logging.configure(config.logFormat());
         Node node = Node.start(config, out);
         // The JVM ends with 143 after SIGTERM; to operators a clean stop is a success.
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    node.close();
-                    Runtime.getRuntime().halt(ExitCode.OK);
-                },
-                "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            node.close();
+                            Runtime.getRuntime().halt(ExitCode.OK);
+                        },
+                        "stop"));
         new CountDownLatch(1).await();
         return ExitCode.OK;
     }

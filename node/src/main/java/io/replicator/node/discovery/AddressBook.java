@@ -41,8 +41,9 @@ public final class AddressBook {
             }
             for (String line : Files.readAllLines(file)) {
                 Multiaddr address = Multiaddr.parse(line.strip());
-                address.peerId().ifPresent(peer -> book.computeIfAbsent(peer, _ -> new ArrayList<>())
-                        .add(address.withoutPeer()));
+                address.peerId()
+                        .ifPresent(peer -> book.computeIfAbsent(peer, _ -> new ArrayList<>())
+                                .add(address.withoutPeer()));
             }
         } catch (IOException | IllegalArgumentException e) {
             LOG.warn("the remembered addresses in {} are of no use: {}", file, e.getMessage());

@@ -1,9 +1,9 @@
 package io.replicator.node.http;
 
 import io.javalin.http.HandlerType;
-import io.replicator.engine.outcome.ReadOutcome;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.KeyState;
+import io.replicator.engine.outcome.ReadOutcome;
 import io.replicator.node.metrics.NodeMetrics;
 import io.replicator.node.replica.Replica;
 import java.time.Duration;

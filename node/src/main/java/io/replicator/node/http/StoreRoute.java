@@ -1,11 +1,11 @@
 package io.replicator.node.http;
 
 import io.javalin.http.HandlerType;
-import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
+import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.node.metrics.NodeMetrics;
 import io.replicator.node.replica.Replica;
 import java.io.IOException;
@@ -26,8 +26,7 @@ final class StoreRoute implements Route {
     private final Limit proposals;
     private final Limit bytesInFlight;
 
-    StoreRoute(
-            Replica replica, NodeMetrics metrics, HttpSettings settings, Limit proposals, Limit bytesInFlight) {
+    StoreRoute(Replica replica, NodeMetrics metrics, HttpSettings settings, Limit proposals, Limit bytesInFlight) {
         this.replica = replica;
         this.metrics = metrics;
         this.settings = settings;
@@ -60,8 +59,8 @@ final class StoreRoute implements Route {
         try {
             return new TxId(named);
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.badRequest(
-                    "The header " + IDEMPOTENCY_KEY + " cannot be used: " + e.getMessage() + "."));
+            throw new ProblemException(
+                    Problem.badRequest("The header " + IDEMPOTENCY_KEY + " cannot be used: " + e.getMessage() + "."));
         }
     }
 

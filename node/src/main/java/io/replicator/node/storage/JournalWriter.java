@@ -1,6 +1,5 @@
 package io.replicator.node.storage;
 
-import io.replicator.engine.model.StoreId;
 import io.replicator.engine.port.Journal.Entry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -260,15 +259,17 @@ final class JournalWriter {
             case Entry.Voted voted ->
                 store.put(batch, Family.UNDECIDED, voted.key().unsafeBytes(), Records.undecided(voted.state()));
             case Entry.Committed committed -> addCommit(committed, pending);
-            case Entry.Configured configured -> {
-                long epoch = configured.config().epoch();
-                store.put(batch, Family.META, MetaKeys.config(epoch), ConfigRecord.encode(configured.config()));
-                if (configured.active()) {
-                    store.put(batch, Family.META, MetaKeys.ACTIVE_EPOCH, Records.number(epoch));
-                }
-            }
-            case Entry.PulledFrom(StoreId source, long place) ->
-                store.put(batch, Family.META, MetaKeys.pulledFrom(source), Records.number(place));
+            case Entry.Configured configured -> addConfig(configured);
+            case Entry.PulledFrom pulled ->
+                store.put(batch, Family.META, MetaKeys.pulledFrom(pulled.source()), Records.number(pulled.place()));
+        }
+    }
+
+    private void addConfig(Entry.Configured configured) throws RocksDBException {
+        long epoch = configured.config().epoch();
+        store.put(batch, Family.META, MetaKeys.config(epoch), ConfigRecord.encode(configured.config()));
+        if (configured.active()) {
+            store.put(batch, Family.META, MetaKeys.ACTIVE_EPOCH, Records.number(epoch));
         }
     }
 

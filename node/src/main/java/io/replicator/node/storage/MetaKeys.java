@@ -3,7 +3,6 @@ package io.replicator.node.storage;
 import io.replicator.engine.model.StoreId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** The keys of {@link Family#META}. */
 final class MetaKeys {
@@ -18,21 +17,10 @@ final class MetaKeys {
     /** Followed by the bucket in two bytes. */
     static final byte DIGEST_PREFIX = 0x02;
 
-    /** Followed by the id of the source in sixteen bytes. */
+    /** Followed by the id of a store that was pulled from, in sixteen bytes. */
     static final byte PULLED_PREFIX = 0x03;
 
     private MetaKeys() {}
-
-    static byte[] pulledFrom(StoreId source) {
-        return ByteBuffer.allocate(1 + StoreId.SIZE)
-                .put(PULLED_PREFIX)
-                .put(source.toBytes())
-                .array();
-    }
-
-    static StoreId sourceOf(byte[] key) {
-        return StoreId.of(Arrays.copyOfRange(key, 1, key.length));
-    }
 
     static byte[] config(long epoch) {
         return ByteBuffer.allocate(1 + Long.BYTES)
@@ -46,6 +34,17 @@ final class MetaKeys {
                 .put(DIGEST_PREFIX)
                 .putShort((short) bucket)
                 .array();
+    }
+
+    static byte[] pulledFrom(StoreId source) {
+        return ByteBuffer.allocate(1 + StoreId.SIZE)
+                .put(PULLED_PREFIX)
+                .put(source.toBytes())
+                .array();
+    }
+
+    static StoreId sourceOf(byte[] key) {
+        return Records.getStore(ByteBuffer.wrap(key, 1, StoreId.SIZE));
     }
 
     static int bucketOf(byte[] key) {

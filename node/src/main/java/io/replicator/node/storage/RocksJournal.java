@@ -6,10 +6,11 @@ import io.replicator.engine.model.CommitDigest;
 import io.replicator.engine.model.Config;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.KeyState;
-import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.StoreId;
 import io.replicator.engine.model.Value;
 import io.replicator.engine.port.Journal;
+import io.replicator.node.replica.LocalStore;
+import io.replicator.node.replica.Replica.StoredKey;
 import io.replicator.node.storage.JournalWriter.Pending;
 import io.replicator.node.storage.Records.CommittedHead;
 import io.replicator.node.storage.Records.LogRecord;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -27,13 +29,13 @@ import org.rocksdb.WriteBatch;
 /**
  * The journal in RocksDB, whose own log is the log of entries. A start reads a few facts, whatever the number of keys.
  *
- * <p>Threading: what {@link Journal} says, but {@link #committed}, {@link #undecidedState}, {@link #keys} and
+ * <p>Threading: what {@link Journal} says, but {@link #committed}, {@link #undecided(Key)}, {@link #keys} and
  * {@link #stats} may be called from any thread. After {@link #close} all reads fail with an
  * {@link IllegalStateException}.
  */
-public final class RocksJournal implements Journal, AutoCloseable {
+public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
 
-    /** The most keys that {@link #keys} and {@link #undecided} give at once. */
+    /** The most keys that {@link #keys} gives at once. */
     public static final int MAX_KEYS = 10_000;
 
     private static final byte[] FIRST_CLIENT_KEY = {1};
@@ -117,18 +119,17 @@ public final class RocksJournal implements Journal, AutoCloseable {
         if (committed != null) {
             return committed;
         }
-        KeyState.Undecided undecided = undecidedState(key);
+        KeyState.Undecided undecided = undecided(key);
         return undecided == null ? KeyState.UNTOUCHED : undecided;
     }
 
     @Override
     public List<Key> undecided(@Nullable Key after, int limit) {
         List<Key> keys = new ArrayList<>();
-        int most = Math.min(limit, MAX_KEYS);
-        if (most > 0) {
+        if (limit > 0) {
             store.scan(Family.UNDECIDED, after == null ? new byte[0] : successor(after), (key, record) -> {
                 keys.add(Key.ofStored(key));
-                return keys.size() < most;
+                return keys.size() < limit;
             });
         }
         return keys;
@@ -155,7 +156,7 @@ public final class RocksJournal implements Journal, AutoCloseable {
         return digest;
     }
 
-    /** The outcome of a key, if it is known here. Thread-safe. */
+    @Override
     public KeyState.@Nullable Committed committed(Key key) {
         byte[] record = store.get(Family.COMMITTED, key.unsafeBytes());
         if (record == null) {
@@ -166,25 +167,26 @@ public final class RocksJournal implements Journal, AutoCloseable {
         return new KeyState.Committed(head.pid(), head.txId(), value);
     }
 
-    /** What was promised and voted here for a key that has no outcome here. Thread-safe. */
-    public KeyState.@Nullable Undecided undecidedState(Key key) {
+    @Override
+    public KeyState.@Nullable Undecided undecided(Key key) {
         byte[] record = store.get(Family.UNDECIDED, key.unsafeBytes());
         return record == null ? null : Records.undecided(record);
     }
 
     /**
-     * Keys of clients that are committed here, in order. Thread-safe.
+     * Keys of clients that are committed here, in order.
      *
      * @param prefix only keys that start with it
      * @param after only keys greater than this one
      * @param limit at most so many, and never more than {@value #MAX_KEYS}
      */
-    public List<CommittedKey> keys(byte[] prefix, @Nullable Key after, int limit) {
+    @Override
+    public List<StoredKey> keys(byte[] prefix, @Nullable Key after, int limit) {
         byte[] from = prefix.length == 0 ? FIRST_CLIENT_KEY : prefix;
         if (after != null && Arrays.compareUnsigned(after.unsafeBytes(), from) >= 0) {
             from = successor(after);
         }
-        List<CommittedKey> keys = new ArrayList<>();
+        List<StoredKey> keys = new ArrayList<>();
         int most = Math.min(limit, MAX_KEYS);
         if (most <= 0 || from[0] == 0) {
             return keys;
@@ -194,18 +196,11 @@ public final class RocksJournal implements Journal, AutoCloseable {
                 return false;
             }
             CommittedHead head = Records.committed(record);
-            keys.add(new CommittedKey(Key.ofStored(key), head.pid(), head.size()));
+            keys.add(new StoredKey(Key.ofStored(key), head.pid(), head.size()));
             return keys.size() < most;
         });
         return keys;
     }
-
-    /**
-     * A committed key without its value.
-     *
-     * @param size of the value, in bytes
-     */
-    public record CommittedKey(Key key, Pid pid, int size) {}
 
     /** What the writer has done since the start. Thread-safe. */
     public JournalStats stats() {
@@ -264,41 +259,39 @@ public final class RocksJournal implements Journal, AutoCloseable {
 
     private static List<Config> chain(RocksStore store) {
         List<Config> chain = new ArrayList<>();
-        store.scan(Family.META, new byte[] {MetaKeys.CONFIG_PREFIX}, (key, record) -> {
-            if (key[0] != MetaKeys.CONFIG_PREFIX) {
-                return false;
-            }
-            chain.add(ConfigRecord.decode(record));
-            return true;
-        });
+        scanMeta(store, MetaKeys.CONFIG_PREFIX, (key, record) -> chain.add(ConfigRecord.decode(record)));
         return chain;
     }
 
     private static Map<StoreId, Long> pulledFrom(RocksStore store) {
         Map<StoreId, Long> places = new HashMap<>();
-        store.scan(Family.META, new byte[] {MetaKeys.PULLED_PREFIX}, (key, record) -> {
-            if (key[0] != MetaKeys.PULLED_PREFIX) {
-                return false;
-            }
-            places.put(MetaKeys.sourceOf(key), Records.number(record));
-            return true;
-        });
+        scanMeta(
+                store,
+                MetaKeys.PULLED_PREFIX,
+                (key, record) -> places.put(MetaKeys.sourceOf(key), Records.number(record)));
         return places;
     }
 
     /** Each commit has the next place; so the last place is the number of commits. */
     private static CommitDigest digest(RocksStore store) {
         CommitDigest digest = new CommitDigest();
-        store.scan(Family.META, new byte[] {MetaKeys.DIGEST_PREFIX}, (key, record) -> {
-            if (key[0] != MetaKeys.DIGEST_PREFIX) {
-                return false;
-            }
-            digest.restore(MetaKeys.bucketOf(key), Records.number(record));
-            return true;
-        });
+        scanMeta(
+                store,
+                MetaKeys.DIGEST_PREFIX,
+                (key, record) -> digest.restore(MetaKeys.bucketOf(key), Records.number(record)));
         byte[] lastPlace = store.lastKey(Family.LOG);
         digest.restoreCommits(lastPlace == null ? 0 : Records.number(lastPlace));
         return digest;
+    }
+
+    private static void scanMeta(RocksStore store, byte prefix, BiConsumer<byte[], byte[]> fact) {
+        store.scan(Family.META, new byte[] {prefix}, (key, record) -> {
+            if (key[0] != prefix) {
+                return false;
+            }
+            fact.accept(key, record);
+            return true;
+        });
     }
 
     /** The least byte string above a key. */

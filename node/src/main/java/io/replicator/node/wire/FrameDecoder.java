@@ -66,14 +66,11 @@ public final class FrameDecoder {
      * Takes the readable bytes of a buffer, which stays the caller's.
      *
      * @throws WireException if the remote sent anything else than this protocol; the frames before have been told then,
-     *     nothing of the bad frame is, and nothing more may be fed
+     *     nothing of the bad frame is, and what is fed afterwards is dropped
      */
     public void feed(ByteBuf data) throws WireException {
-        if (failed) {
-            throw new IllegalStateException("this stream has failed already");
-        }
         try {
-            while (data.isReadable()) {
+            while (data.isReadable() && !failed) {
                 if (headerBytes < WireFormat.HEADER_BYTES) {
                     readHeader(data);
                 } else {
@@ -84,6 +81,11 @@ public final class FrameDecoder {
             failed = true;
             throw e;
         }
+    }
+
+    /** The size of the array that a frame in pieces is collected in. */
+    int collectingBytes() {
+        return collected.length;
     }
 
     private void readHeader(ByteBuf data) throws MalformedFrameException {

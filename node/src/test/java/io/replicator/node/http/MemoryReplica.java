@@ -1,7 +1,5 @@
 package io.replicator.node.http;
 
-import io.replicator.engine.outcome.ReadOutcome;
-import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.engine.model.Ballot;
 import io.replicator.engine.model.ClusterId;
 import io.replicator.engine.model.Hash256;
@@ -14,6 +12,8 @@ import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.StoreId;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
+import io.replicator.engine.outcome.ReadOutcome;
+import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.node.replica.Replica;
 import java.time.Duration;
 import java.util.ArrayList;

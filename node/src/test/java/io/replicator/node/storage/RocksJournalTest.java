@@ -13,6 +13,7 @@ import io.replicator.engine.message.Message.Pulled;
 import io.replicator.engine.model.CommitDigest;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.KeyState;
+import io.replicator.engine.model.StoreId;
 import io.replicator.engine.model.Value;
 import io.replicator.engine.model.Vote;
 import io.replicator.engine.port.Journal.Entry;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +93,8 @@ class RocksJournalTest {
         store(
                 new Entry.Configured(Samples.config(1), true),
                 new Entry.Configured(Samples.config(2), false),
+                new Entry.PulledFrom(new StoreId(5, 6), 70),
+                new Entry.PulledFrom(new StoreId(5, 6), 77),
                 new Entry.Voted(promised, promise),
                 new Entry.Voted(voted, classicVote),
                 Samples.vote(1),
@@ -104,6 +108,7 @@ class RocksJournalTest {
                 List.of(Samples.config(1), Samples.config(2)),
                 journal.recovered().chain());
         assertEquals(1, journal.recovered().activeEpoch());
+        assertEquals(Map.of(new StoreId(5, 6), 77L), journal.recovered().pulledFrom());
         assertEquals(promise, journal.load(promised));
         assertEquals(classicVote, journal.load(voted));
         assertEquals(Samples.outcome(Samples.key(1), Samples.value(1)), journal.load(Samples.key(1)));
@@ -124,7 +129,7 @@ class RocksJournalTest {
         assertEquals(List.of(Samples.key(1)), journal.undecided(null, 1));
         store(Samples.commit(1));
 
-        assertNull(journal.undecidedState(Samples.key(1)));
+        assertNull(journal.undecided(Samples.key(1)));
         assertEquals(List.of(Samples.key(2)), journal.undecided(null, 10));
     }
 
