@@ -3,6 +3,7 @@ package io.replicator.node.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,8 +74,11 @@ final class DemoCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(cleanUp);
 
         shell.out().println("Starting " + clusters + " x " + nodesEach + " nodes; logs and data: " + folder);
+        long start = System.nanoTime();
         try {
             network.start();
+            shell.out().println("They run, and wait until they have found each other ...");
+            network.awaitReady();
         } catch (CommandFailure e) {
             if (network.isStopping()) {
                 return ExitCode.FAILED; // Ctrl-C while they were starting: the hook has the last word.
@@ -83,6 +87,9 @@ final class DemoCommand implements Callable<Integer> {
             network.close();
             throw e;
         }
+        shell.out()
+                .println("Ready after "
+                        + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s");
         new DemoStory(shell, program, network, folder).tell();
         return untilAllHaveEnded(network);
     }

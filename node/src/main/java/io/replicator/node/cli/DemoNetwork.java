@@ -72,6 +72,14 @@ final class DemoNetwork implements AutoCloseable {
                 startNode(cluster, number, List.of("-bootstrap", founder));
             }
         }
+    }
+
+    /**
+     * Waits until every node is ready.
+     *
+     * @throws CommandFailure with the end of the log of the node that does not get ready
+     */
+    void awaitReady() throws CommandFailure, InterruptedException {
         for (NodeProcess node : nodes) {
             node.awaitReady(READY_TIMEOUT);
         }

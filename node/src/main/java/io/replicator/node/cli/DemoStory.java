@@ -103,7 +103,7 @@ final class DemoStory {
         int exitCode = CommandLineInterface.ofClientCommands(quiet)
                 .execute(line.words().toArray(String[]::new));
         return output.toString(StandardCharsets.UTF_8)
-                + (exitCode == ExitCode.OK ? "" : "\n(exit code " + exitCode + ")");
+                + (exitCode == ExitCode.OK ? "" : "(exit code " + exitCode + ")");
     }
 
     private void printNextSteps(NodeProcess here, NodeProcess there) {

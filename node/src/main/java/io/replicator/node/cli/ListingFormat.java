@@ -29,7 +29,8 @@ final class ListingFormat {
         try (ReplicatorClient client = nodes.client(shell)) {
             return question.ask(client);
         } catch (ReplicatorClient.UnavailableException e) {
-            throw new CommandFailure(ExitCode.FAILED, "no node answers: " + e.getMessage(), e);
+            throw new CommandFailure(
+                    ExitCode.FAILED, "no node answers: " + e.getMessage() + NodesOption.ADVICE_IF_UNREACHABLE, e);
         }
     }
 

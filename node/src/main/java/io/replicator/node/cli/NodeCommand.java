@@ -62,10 +62,10 @@ final class NodeCommand implements Callable<Integer> {
     }
 
     private static OptionSpec option(Setting setting) {
-        String fallback = setting.defaultText().isEmpty() ? "" : " Default: " + setting.defaultText();
+        String fallback = setting.defaultText().isEmpty() ? "" : "\nDefault: " + setting.defaultText();
         OptionSpec.Builder option = OptionSpec.builder(setting.flags().toArray(String[]::new))
                 .paramLabel(setting.label())
-                .description((setting.help() + fallback).replace("%", "%%"));
+                .description((setting.help() + fallback).split("\n"));
         return setting.isRepeatable()
                 ? option.type(List.class)
                         .auxiliaryTypes(String.class)

@@ -18,6 +18,9 @@ final class NodesOption {
 
     static final String DEFAULT_NODE = "http://127.0.0.1:8000";
 
+    static final String ADVICE_IF_UNREACHABLE =
+            System.lineSeparator() + "Is a node running there? Name others with --node; 'replicator demo' starts some.";
+
     private static final String ENVIRONMENT_NAME = "REPLICATOR_NODES";
     /** A person waits for the answer: enough for a node that is just restarting, and no more. */
     private static final Duration CONNECT_PATIENCE = Duration.ofMillis(500);

@@ -141,7 +141,10 @@ final class PutCommand implements Callable<Integer> {
                 yield ExitCode.OK;
             }
             case PutResult.AlreadyYours already -> {
-                shell.out().println("Stored '" + key + "' before (transaction " + already.txId() + ")");
+                // Without --tx nobody but this command can have sent it, only earlier than the answer tells.
+                shell.out()
+                        .println("Stored '" + key + (txId == null ? "'" : "' before") + " (transaction "
+                                + already.txId() + ")");
                 yield ExitCode.OK;
             }
             case PutResult.KeyExists exists ->
@@ -156,7 +159,10 @@ final class PutCommand implements Callable<Integer> {
             case PutResult.Rejected rejected ->
                 throw new CommandFailure(ExitCode.NOT_STORED, "not stored: " + rejected.detail());
             case PutResult.NotStored notStored ->
-                throw new CommandFailure(ExitCode.NOT_STORED, "not stored: " + notStored.detail());
+                throw new CommandFailure(
+                        ExitCode.NOT_STORED,
+                        "not stored: " + notStored.detail()
+                                + (notStored.code().equals("unreachable") ? NodesOption.ADVICE_IF_UNREACHABLE : ""));
             case PutResult.Unknown unknown ->
                 throw new CommandFailure(ExitCode.OUTCOME_UNKNOWN, describeUnknown(key, unknown));
         };

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How to start this program again: by the launcher that started it, which knows the JVM's flags, or by the same Java
@@ -14,6 +15,9 @@ final class ReplicatorProgram {
 
     private static final String LAUNCHER_PROPERTY = "replicator.launcher";
     private static final String JAVA_OPTIONS = "REPLICATOR_JAVA_OPTS";
+    /** What the launcher reads, unlike all the other variables, which are settings of a node. */
+    private static final Set<String> OF_LAUNCHER = Set.of(JAVA_OPTIONS, "REPLICATOR_JDK_PATH", "REPLICATOR_AOT");
+
     /** Several nodes share the machine of one person. */
     private static final String SMALL_HEAP = "-Xmx96m";
 
@@ -58,9 +62,8 @@ final class ReplicatorProgram {
         line.addAll(flags);
         ProcessBuilder builder = new ProcessBuilder(line);
         Map<String, String> environment = builder.environment();
-        String options = environment.getOrDefault(JAVA_OPTIONS, SMALL_HEAP);
-        environment.keySet().removeIf(name -> name.startsWith("REPLICATOR_"));
-        environment.put(JAVA_OPTIONS, options);
+        environment.keySet().removeIf(name -> name.startsWith("REPLICATOR_") && !OF_LAUNCHER.contains(name));
+        environment.putIfAbsent(JAVA_OPTIONS, SMALL_HEAP);
         return builder;
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  */
 public enum Setting {
     CLUSTER_ID("cid", Dashes.ONE_OR_TWO, false, "<id>", "", "Cluster of this node. Required."),
-    HTTP_PORT("http", Dashes.ONE_OR_TWO, false, "<port>", "", "HTTP port. Default: a free one, which is printed."),
+    HTTP_PORT("http", Dashes.ONE_OR_TWO, false, "<port>", "", "HTTP port.\nDefault: a free one, which is printed."),
     HTTP_HOST("http-host", Dashes.TWO, false, "<address>", "127.0.0.1", "Address that the HTTP server binds to."),
     LISTEN(
             "listen",
@@ -19,21 +19,21 @@ public enum Setting {
             true,
             "<multiaddr>",
             "/ip4/127.0.0.1/tcp/0",
-            "Where to listen for peers. Port 0: a free one, kept for the next start."),
+            "Where to listen for peers.\nPort 0: a free one, kept for the next start."),
     ANNOUNCE(
             "announce",
             Dashes.ONE_OR_TWO,
             true,
             "<multiaddr>",
             "",
-            "Address to tell others. Default: what it listens on."),
+            "Address to tell others.\nDefault: what it listens on."),
     BOOTSTRAP(
             "bootstrap",
             Dashes.ONE_OR_TWO,
             true,
             "<multiaddr>",
             "",
-            "DHT bootstrap peer. Without it and -peer, this node founds a network."),
+            "DHT bootstrap peer. Without it and -peer, this\nnode founds a network."),
     PEER("peer", Dashes.ONE_OR_TWO, true, "<multiaddr>", "", "Any peer to discover the others from."),
     PROTOCOL_ID(
             "protocolid",
@@ -44,28 +44,28 @@ public enum Setting {
             "Prefix of the replication protocol's libp2p id."),
     RENDEZVOUS(
             "rendezvous", Dashes.ONE_OR_TWO, false, "<text>", "replicator", "Name under which peers find each other."),
-    DATA("data", Dashes.TWO, false, "<folder>", "", "Data folder. Default: the first unlocked ./data/<cid>/<n>."),
+    DATA("data", Dashes.TWO, false, "<folder>", "", "Data folder.\nDefault: the first unlocked ./data/<cid>/<n>"),
     EXPECT(
             "expect",
             Dashes.TWO,
             false,
             "<A=3,B=3>",
             "",
-            "Found the network as soon as exactly these clusters are there."),
+            "Found the network as soon as exactly these\nclusters are there."),
     GENESIS_SETTLE(
             "genesis-settle",
             Dashes.TWO,
             false,
             "<time>",
             "3s",
-            "Found the network once no new node has appeared for so long."),
+            "Found the network once no new node has appeared\nfor so long."),
     REQUEST_TIMEOUT(
             "request-timeout",
             Dashes.TWO,
             false,
             "<time>",
             "8s",
-            "After so long, a store is answered with 'outcome unknown'."),
+            "After so long, a store is answered with\n'outcome unknown'."),
     MAX_VALUE_BYTES("max-value-bytes", Dashes.TWO, false, "<size>", "1MiB", "Largest value taken, at most 16MiB."),
     LOG_FORMAT("log-format", Dashes.TWO, false, "<text|json>", "text", "How to write the log.");
 
@@ -126,7 +126,7 @@ public enum Setting {
         return defaultText;
     }
 
-    /** One line of help, without the default. */
+    /** Lines of help, with the default only if {@link #defaultText()} is empty. */
     public String help() {
         return help;
     }
