@@ -11,6 +11,8 @@
 //	findpeer ID            looks for the addresses of a peer in the DHT   (-kad)
 //	provide TEXT           announces itself under a rendezvous string     (-kad)
 //	findproviders TEXT     looks for the providers of it                  (-kad)
+//	putvalue KEY VALUE     puts a value under a key of the form /test/... (-kad)
+//	getvalue KEY           looks for the value of such a key              (-kad)
 package main
 
 import (
@@ -72,7 +74,8 @@ func run(listen, kad string) error {
 	p := program{host: h}
 	if kad != "" {
 		p.dht, err = dht.New(h,
-			dht.Mode(dht.ModeServer), dht.ProtocolPrefix(protocol.ID(kad)))
+			dht.Mode(dht.ModeServer), dht.ProtocolPrefix(protocol.ID(kad)),
+			dht.NamespacedValidator("test", longest{}))
 		if err != nil {
 			return err
 		}
@@ -105,8 +108,8 @@ func (p program) execute(words []string) answer {
 		result, err = p.ping(ctx, words[1])
 	case "echo":
 		result, err = p.echo(ctx, words[1:])
-	case "findpeer", "provide", "findproviders":
-		result, err = p.route(ctx, words[0], words[1])
+	case "findpeer", "provide", "findproviders", "putvalue", "getvalue":
+		result, err = p.route(ctx, words[0], words[1:])
 	default:
 		err = fmt.Errorf("unknown command %q", words[0])
 	}
@@ -220,11 +223,20 @@ func (p program) echo(ctx context.Context, arguments []string) (answer, error) {
 	}, nil
 }
 
-func (p program) route(ctx context.Context, command, argument string) (answer, error) {
+func (p program) route(ctx context.Context, command string, arguments []string) (answer, error) {
 	if p.dht == nil {
 		return nil, errors.New("start with -kad for DHT commands")
 	}
+	argument := arguments[0]
 	switch command {
+	case "putvalue":
+		if len(arguments) != 2 {
+			return nil, errors.New("putvalue needs a key and a value")
+		}
+		return answer{}, p.dht.PutValue(ctx, argument, []byte(arguments[1]))
+	case "getvalue":
+		value, err := p.dht.GetValue(ctx, argument)
+		return answer{"value": string(value)}, err
 	case "findpeer":
 		id, err := peer.Decode(argument)
 		if err != nil {
@@ -250,6 +262,26 @@ func (p program) route(ctx context.Context, command, argument string) (answer, e
 		}
 		return answer{"providers": peers}, err
 	}
+}
+
+// longest takes any value but the empty one, and prefers the longest.
+type longest struct{}
+
+func (longest) Validate(key string, value []byte) error {
+	if len(value) == 0 {
+		return errors.New("empty")
+	}
+	return nil
+}
+
+func (longest) Select(key string, values [][]byte) (int, error) {
+	best := 0
+	for i, value := range values {
+		if len(value) > len(values[best]) {
+			best = i
+		}
+	}
+	return best, nil
 }
 
 // rendezvous is the key that go-libp2p's routing discovery uses for a namespace.

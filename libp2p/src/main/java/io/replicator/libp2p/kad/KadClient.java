@@ -46,42 +46,48 @@ final class KadClient implements AutoCloseable {
      *     answer in time
      */
     KadMessage request(PeerId peer, KadMessage request) throws IOException {
-        return onChannel(peer, channel -> exchange(channel, request));
-    }
-
-    /** Sends what is never answered. */
-    void send(PeerId peer, KadMessage message) throws IOException {
-        onChannel(peer, channel -> {
-            try (StreamDeadline _ = StreamDeadline.reset(channel.stream, timeout)) {
-                write(channel, message);
-            }
-            return message;
-        });
-    }
-
-    private KadMessage onChannel(PeerId peer, Use use) throws IOException {
         Idle waiting = idle.remove(peer);
         if (waiting != null) {
             waiting.deadline.close();
             try {
-                return use(peer, waiting.channel, use);
+                return exchange(peer, waiting.channel, request);
             } catch (IOException closedMeanwhile) {
                 // The remote may close a stream that waits, which shows only now; a new one tells.
             }
         }
         Stream stream = open(peer);
-        return use(peer, new Channel(stream, stream.input(), stream.output()), use);
+        return exchange(peer, new Channel(stream, stream.input(), stream.output()), request);
+    }
+
+    /**
+     * Sends what is never answered, on a stream of its own: nothing would tell that a stream which waited here is no longer
+     * read.
+     */
+    void send(PeerId peer, KadMessage message) throws IOException {
+        Stream stream = open(peer);
+        try (StreamDeadline _ = StreamDeadline.reset(stream, timeout)) {
+            write(stream.output(), message);
+        } catch (IOException e) {
+            stream.reset();
+            throw e;
+        }
+        end(stream);
     }
 
     private Stream open(PeerId peer) throws IOException {
         return Blocking.openStream(Blocking.await(host.connect(peer)), List.of(protocol));
     }
 
-    private KadMessage use(PeerId peer, Channel channel, Use use) throws IOException {
-        try {
-            KadMessage result = use.on(channel);
+    private KadMessage exchange(PeerId peer, Channel channel, KadMessage request) throws IOException {
+        try (StreamDeadline _ = StreamDeadline.reset(channel.stream, timeout)) {
+            write(channel.out, request);
+            byte[] answer = VarintFrame.read(channel.in, KadMessage.MAX_LENGTH);
+            if (answer == null) {
+                throw new EOFException("the stream was closed instead of an answer");
+            }
+            KadMessage decoded = KadMessage.decode(answer);
             keep(peer, channel);
-            return result;
+            return decoded;
         } catch (IOException e) {
             channel.stream.reset();
             throw e;
@@ -91,20 +97,9 @@ final class KadClient implements AutoCloseable {
         }
     }
 
-    private KadMessage exchange(Channel channel, KadMessage request) throws IOException {
-        try (StreamDeadline _ = StreamDeadline.reset(channel.stream, timeout)) {
-            write(channel, request);
-            byte[] answer = VarintFrame.read(channel.in, KadMessage.MAX_LENGTH);
-            if (answer == null) {
-                throw new EOFException("the stream was closed instead of an answer");
-            }
-            return KadMessage.decode(answer);
-        }
-    }
-
-    private static void write(Channel channel, KadMessage message) throws IOException {
-        VarintFrame.write(channel.out, message.encode());
-        channel.out.flush();
+    private static void write(OutputStream out, KadMessage message) throws IOException {
+        VarintFrame.write(out, message.encode());
+        out.flush();
     }
 
     private void keep(PeerId peer, Channel channel) {
@@ -134,10 +129,5 @@ final class KadClient implements AutoCloseable {
             waiting.channel.stream.reset();
         });
         idle.clear();
-    }
-
-    @FunctionalInterface
-    private interface Use {
-        KadMessage on(Channel channel) throws IOException;
     }
 }

@@ -28,8 +28,11 @@ import java.util.function.UnaryOperator;
 record KadMessage(
         Type type, ByteString key, Optional<KadRecord> record, List<KadPeer> closerPeers, List<KadPeer> providerPeers) {
 
-    /** Longest message read, in bytes. go-libp2p allows 4 MiB, but twenty peers with many addresses fill far less. */
-    static final int MAX_LENGTH = 256 * 1024;
+    /** Longest answer read, in bytes, as in go and js. */
+    static final int MAX_LENGTH = 4 * 1024 * 1024;
+
+    /** Longest request read, in bytes: room for a value, or for one provider with its addresses. */
+    static final int MAX_REQUEST_LENGTH = 64 * 1024;
 
     /** Longest reply sent, in bytes: rust-libp2p reads no more than 16 KiB (rust-libp2p#1622). */
     static final int MAX_REPLY_LENGTH = 16 * 1000;

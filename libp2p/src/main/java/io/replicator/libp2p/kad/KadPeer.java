@@ -62,13 +62,7 @@ public record KadPeer(PeerId id, List<Multiaddr> addresses, boolean connected) {
             throw new IllegalArgumentException("a peer of the DHT has an id");
         }
         PeerId peer = id;
-        addresses.removeIf(address -> !leadsTo(peer, address));
+        addresses.removeIf(address -> !address.leadsTo(peer));
         return new KadPeer(peer, addresses, connected);
-    }
-
-    /** An address may end in the id of its peer, but not in another one, and is more than that. */
-    private static boolean leadsTo(PeerId peer, Multiaddr address) {
-        return address.components().size() > 1
-                && address.peerId().map(peer::equals).orElse(true);
     }
 }

@@ -63,9 +63,9 @@ final class KadServer implements ProtocolHandler {
 
     private void serve(Stream stream, InputStream in, OutputStream out) {
         try (StreamDeadline deadline = StreamDeadline.reset(stream, IDLE_TIMEOUT)) {
-            for (byte[] request = VarintFrame.read(in, KadMessage.MAX_LENGTH);
+            for (byte[] request = VarintFrame.read(in, KadMessage.MAX_REQUEST_LENGTH);
                     request != null;
-                    request = VarintFrame.read(in, KadMessage.MAX_LENGTH)) {
+                    request = VarintFrame.read(in, KadMessage.MAX_REQUEST_LENGTH)) {
                 deadline.restart();
                 Optional<KadMessage> reply = answer(stream.connection(), KadMessage.decode(request));
                 if (reply.isPresent()) {
@@ -133,7 +133,7 @@ final class KadServer implements ProtocolHandler {
     /** Neither the peer that asks nor this one, but the peer that is asked for even if it is not in the table. */
     private KadMessage withCloserPeers(Connection connection, KadMessage request) {
         List<KadPeer> closer = new ArrayList<>();
-        exactTarget(request).map(peer -> describe(peer, connection)).ifPresent(closer::add);
+        exactTarget(connection, request).map(peer -> describe(peer, connection)).ifPresent(closer::add);
         for (PeerId peer : table.nearest(KadKey.of(request.key()), bucketSize + 1)) {
             boolean listed = closer.stream().anyMatch(other -> other.id().equals(peer));
             if (!listed && !peer.equals(connection.remotePeer()) && closer.size() < bucketSize) {
@@ -144,12 +144,13 @@ final class KadServer implements ProtocolHandler {
         return KadMessage.of(request.type(), request.key()).withCloserPeers(closer);
     }
 
-    private Optional<PeerId> exactTarget(KadMessage request) {
+    private Optional<PeerId> exactTarget(Connection connection, KadMessage request) {
         if (request.type() != KadMessage.Type.FIND_NODE) {
             return Optional.empty();
         }
         try {
             return Optional.of(PeerId.decode(request.key().toByteArray()))
+                    .filter(peer -> !peer.equals(connection.remotePeer()))
                     .filter(peer -> !host.peerStore().addresses(peer).isEmpty());
         } catch (IllegalArgumentException noPeerId) {
             return Optional.empty();

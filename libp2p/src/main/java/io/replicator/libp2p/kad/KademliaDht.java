@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class KademliaDht implements AutoCloseable {
 
+    /** How soon connected peers that have begun to serve are noticed, and a peer that has lost everybody tries to rejoin. */
+    private static final Duration REJOIN_INTERVAL = Duration.ofSeconds(30);
+
     private static final Logger log = LoggerFactory.getLogger(KademliaDht.class);
 
     private final Host host;
@@ -65,14 +68,16 @@ public final class KademliaDht implements AutoCloseable {
                 takeIfServer(connection.remotePeer());
             }
         });
-        host.connections().forEach(connection -> takeIfServer(connection.remotePeer()));
+        takeConnectedServers();
         repeat(config.refreshInterval(), this::refresh);
+        repeat(REJOIN_INTERVAL, this::rejoin);
         repeat(config.republishInterval(), () -> provided.forEach(this::announce));
     }
 
     /**
      * Connects to the members of a network that the operator knows, and through them finds more. The addresses are
-     * remembered: when the routing table has run empty, the refresh tries them again.
+     * remembered: they are tried again when the routing table has run empty, and with each refresh those that are not
+     * connected, so that the halves of a network that was split find together.
      *
      * @param addresses each with the id of its peer at the end
      * @return which were reached, and why the others failed
@@ -225,11 +230,25 @@ public final class KademliaDht implements AutoCloseable {
     void refresh() {
         providers.dropExpired();
         records.dropExpired();
-        if (table.size() == 0 && !bootstrapAddresses.isEmpty()) {
+        rejoin();
+        bootstrap(bootstrapAddresses.stream().filter(this::isDisconnected).toList());
+        refresher.refresh();
+    }
+
+    /** A peer may have begun to serve after its first identify message. */
+    private void takeConnectedServers() {
+        host.connections().forEach(connection -> takeIfServer(connection.remotePeer()));
+    }
+
+    void rejoin() {
+        takeConnectedServers();
+        if (table.size() == 0) {
             bootstrap(List.copyOf(bootstrapAddresses));
-        } else {
-            refresher.refresh();
         }
+    }
+
+    private boolean isDisconnected(Multiaddr address) {
+        return address.peerId().map(peer -> host.connections(peer).isEmpty()).orElse(false);
     }
 
     /** Asks the network about a point; the answers are told to the last argument, which may end the lookup. */
@@ -245,6 +264,7 @@ public final class KademliaDht implements AutoCloseable {
             table.add(peer);
             List<KadPeer> others = answer.closerPeers().stream()
                     .filter(other -> !other.id().equals(host.peerId()))
+                    .limit(config.bucketSize() + 1L)
                     .toList();
             others.forEach(this::remember);
             return answer.withCloserPeers(others);

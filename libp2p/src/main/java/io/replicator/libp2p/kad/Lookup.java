@@ -14,6 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One walk through the network towards a point. It asks the closest peers that it has heard of, hears of closer ones, and
@@ -24,6 +26,8 @@ import java.util.stream.Stream;
  * back through a queue, so nothing here needs a lock.
  */
 final class Lookup {
+
+    private static final Logger log = LoggerFactory.getLogger(Lookup.class);
 
     /** Peers heard of beyond these are ignored, so that a liar cannot keep a lookup busy for ever. */
     static final int MAX_CANDIDATES = 1000;
@@ -115,6 +119,7 @@ final class Lookup {
             return new Answer(peer, Optional.of(question.ask(peer)));
         } catch (IOException | RuntimeException e) {
             // Whatever goes wrong, the walk must hear of it, or it would wait for this answer.
+            log.debug("{} did not answer", peer, e);
             return new Answer(peer, Optional.empty());
         }
     }

@@ -19,11 +19,13 @@ import io.replicator.libp2p.multiformats.Multihash;
 import io.replicator.libp2p.multiformats.PeerId;
 import io.replicator.libp2p.multiformats.VarintFrame;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,12 +46,16 @@ class KademliaDhtTest {
     private final List<Node> nodes = new ArrayList<>();
 
     private Node node(KadConfig config) {
+        return node(config, NEVER);
+    }
+
+    private Node node(KadConfig config, Duration interval) {
         Host host = network.newHost();
         new IdentifyService(host, "test/1").start();
         KademliaDht dht = new KademliaDht(
                 host,
                 config.withClock(() -> now)
-                        .withIntervals(NEVER, NEVER)
+                        .withIntervals(interval, interval)
                         .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(20))
                         .withValidator("test", new StoresTest.Longest()));
         dht.start();
@@ -155,6 +161,23 @@ class KademliaDhtTest {
     }
 
     @Test
+    void noticesAConnectedPeerThatBeginsToServe() {
+        Node alice = server();
+        Host host = network.newHost();
+        new IdentifyService(host, "test/1").start();
+        alice.host.connect(host.peerId(), host.listenAddresses()).join();
+        await().until(() -> !alice.host.peerStore().protocols(host.peerId()).isEmpty());
+        alice.dht.rejoin();
+        assertFalse(alice.dht.table().contains(host.peerId()));
+        KademliaDht late = new KademliaDht(host, KadConfig.server(PREFIX));
+        late.start();
+        await().until(() -> alice.host.peerStore().protocols(host.peerId()).contains("/test/kad/1.0.0"));
+        alice.dht.rejoin();
+        assertTrue(alice.dht.table().contains(host.peerId()));
+        late.close();
+    }
+
+    @Test
     void keepsTheBestValueAndCorrectsOthers() {
         List<Node> servers = servers(6);
         byte[] key = "/test/key".getBytes(UTF_8);
@@ -207,6 +230,25 @@ class KademliaDhtTest {
     }
 
     @Test
+    void announcesAgainAndRefreshesByItself() {
+        Node busy = node(KadConfig.server(PREFIX), Duration.ofMillis(50));
+        Multihash hash = Multihash.sha256(new byte[] {9});
+        assertEquals(0, busy.dht.provide(hash));
+        Node first = server();
+        Node second = server();
+        first.dht.bootstrap(List.of(busy.address()));
+        second.dht.bootstrap(List.of(busy.address()));
+        KadMessage request = KadMessage.of(KadMessage.Type.GET_PROVIDERS, ByteString.copyFrom(hash.encode()));
+        await().until(() -> first.dht.ask(second.host.peerId(), request).providerPeers().stream()
+                .anyMatch(provider -> provider.id().equals(busy.host.peerId())));
+        await().until(() -> busy.dht.routingTableSize() == 2);
+        first.host.close();
+        await().until(() -> busy.dht.routingTableSize() == 1);
+        busy.dht.stopProviding(hash);
+        assertTrue(busy.dht.findProviders(hash, 10).size() <= 1, "only what the other still holds");
+    }
+
+    @Test
     void survivesPeersThatFail() {
         List<Node> servers = servers(12);
         for (int i = 1; i < 6; i++) {
@@ -235,6 +277,49 @@ class KademliaDhtTest {
                 answer.providerPeers().stream().map(KadPeer::id).toList());
         stream.closeWrite();
         assertEquals(-1, stream.input().read());
+    }
+
+    /** Some implementations close a stream after one answer; others reset it while it waits. */
+    @Test
+    void asksAgainOnANewStreamWhenTheOldOneIsClosed() throws IOException {
+        Node node = server();
+        Host oneShot = network.newHost();
+        List<Stream> opened = new CopyOnWriteArrayList<>();
+        oneShot.addHandler("/test/kad/1.0.0", stream -> {
+            opened.add(stream);
+            InputStream in = stream.input();
+            Thread.startVirtualThread(() -> echoOnce(stream, in));
+        });
+        node.host.connect(oneShot.peerId(), oneShot.listenAddresses()).join();
+        KadMessage ping = KadMessage.of(KadMessage.Type.PING, ByteString.EMPTY);
+        for (int i = 1; i <= 3; i++) {
+            assertEquals(ping, node.dht.ask(oneShot.peerId(), ping));
+            assertEquals(i, opened.size());
+        }
+    }
+
+    private static void echoOnce(Stream stream, InputStream in) {
+        try {
+            byte[] request = VarintFrame.read(in, KadMessage.MAX_LENGTH);
+            VarintFrame.write(stream.output(), java.util.Objects.requireNonNull(request));
+            stream.closeWrite();
+        } catch (IOException e) {
+            stream.reset();
+        }
+    }
+
+    @Test
+    void rejectsAnAnswerThatIsNone() {
+        Node node = server();
+        Host liar = network.newHost();
+        liar.addHandler("/test/kad/1.0.0", stream -> {
+            var _ = stream.write(Unpooled.wrappedBuffer(new byte[] {2, 8, 99}));
+        });
+        node.host.connect(liar.peerId(), liar.listenAddresses()).join();
+        node.dht.table().add(liar.peerId());
+        KadMessage ping = KadMessage.of(KadMessage.Type.PING, ByteString.EMPTY);
+        assertThrows(IOException.class, () -> node.dht.ask(liar.peerId(), ping));
+        assertFalse(node.dht.table().contains(liar.peerId()));
     }
 
     @Test

@@ -21,16 +21,19 @@ import org.rocksdb.WALRecoveryMode;
 final class RocksTuning implements AutoCloseable {
 
     /** Blocks of tables, their indexes and their filters: all that is kept of them in memory. */
-    static final long BLOCK_CACHE_BYTES = 24L << 20;
+    static final long BLOCK_CACHE_BYTES = 16L << 20;
 
     /** The writer flushes all memtables once this much was written; this bounds the log's replay at the next start. */
-    static final long FLUSH_BYTES = 12L << 20;
+    static final long FLUSH_BYTES = 8L << 20;
 
     /**
      * Far above {@link #FLUSH_BYTES}, so that RocksDB never flushes by itself: that would start another log file while
      * the one before is not synced, and a power failure could then keep the later of the two alone.
      */
     private static final long WRITE_BUFFER_BYTES = 128L << 20;
+
+    /** The one that is written to, and those whose flush is under way; the writer waits rather than start one more. */
+    private static final int MAX_WRITE_BUFFERS = 3;
 
     private static final long MAX_LOG_BYTES = 1L << 30;
     private static final long ARENA_BLOCK_BYTES = 128L << 10;
@@ -78,6 +81,7 @@ final class RocksTuning implements AutoCloseable {
     ColumnFamilyOptions family() {
         return own(new ColumnFamilyOptions())
                 .setWriteBufferSize(WRITE_BUFFER_BYTES)
+                .setMaxWriteBufferNumber(MAX_WRITE_BUFFERS)
                 .setArenaBlockSize(ARENA_BLOCK_BYTES)
                 .setTargetFileSizeBase(TABLE_BYTES)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)

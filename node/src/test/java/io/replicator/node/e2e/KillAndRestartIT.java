@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ class KillAndRestartIT {
 
     private static final Duration NEMESIS = Duration.ofSeconds(60);
     private static final int CLIENTS = 24;
+    private static final int READERS = 8;
     /** Clients come to the same key about this often, so that stores conflict while nodes die. */
     private static final int KEY_SPREAD = 8;
 
@@ -100,25 +102,27 @@ class KillAndRestartIT {
         }
     }
 
-    private static void verify(NodeNetwork network, History history) {
+    private static void verify(NodeNetwork network, History history) throws Exception {
         assertTrue(history.storedCount() > 100, () -> "the network went on storing: " + history);
-        for (String key : history.keys()) {
-            String expected = history.acknowledged(key);
-            for (NodeProcess node : network.nodes) {
-                await(key + " at " + node + ", whose log is " + node.log)
-                        .atMost(Duration.ofSeconds(60))
-                        .until(() -> isSettled(network, history, node, key, expected));
+        try (ExecutorService readers = Executors.newFixedThreadPool(READERS)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (String key : history.keys()) {
+                for (NodeProcess node : network.nodes) {
+                    running.add(readers.submit(() -> await(key + " at " + node + ", whose log is " + node.log)
+                            .pollDelay(Duration.ZERO)
+                            .atMost(Duration.ofSeconds(60))
+                            .until(() -> isSettled(network, history, node, key, history.acknowledged(key)))));
+                }
+            }
+            for (Future<?> reader : running) {
+                reader.get();
             }
         }
     }
 
     /** Whether the node gives a final answer about the key: the acknowledged value, or none if none was. */
     private static boolean isSettled(
-            NodeNetwork network,
-            History history,
-            NodeProcess node,
-            String key,
-            @org.jspecify.annotations.Nullable String expected)
+            NodeNetwork network, History history, NodeProcess node, String key, @Nullable String expected)
             throws IOException {
         HttpResponse<byte[]> read = network.read(node, key);
         if (read.statusCode() == 200) {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what a journal tells, and can hold its writer up. */
-final class Watermarks implements JournalListener {
+class Watermarks implements JournalListener {
 
     private static final int PLENTY = 1_000_000;
 

@@ -16,6 +16,7 @@ import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.StoreId;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,8 +115,11 @@ final class RandomMessages {
     }
 
     private Key key() {
-        byte[] bytes = new byte[1 + random.nextInt(random.nextInt(10) == 0 ? Key.MAX_BYTES : 40)];
-        random.nextBytes(bytes);
+        int length = 1 + random.nextInt(random.nextInt(10) == 0 ? Key.MAX_BYTES : 40);
+        byte[] bytes = text(length, ' ', '~').getBytes(StandardCharsets.US_ASCII);
+        if (random.nextInt(10) == 0) {
+            bytes[0] = 0;
+        }
         return Key.ofStored(bytes);
     }
 
