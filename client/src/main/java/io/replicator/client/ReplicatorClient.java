@@ -7,7 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ public final class ReplicatorClient implements AutoCloseable {
     public PutResult put(String key, byte[] value) {
         byte[] id = new byte[TX_ID_BYTES];
         random.nextBytes(id);
-        return put(key, value, Base64.getUrlEncoder().withoutPadding().encodeToString(id), false);
+        return put(key, value, HexFormat.of().formatHex(id), false);
     }
 
     /**

@@ -118,7 +118,9 @@ class ClientCommandsTest {
         Typed typed = typed("put", "it's", "v", "--timeout", "300ms");
         assertEquals(ExitCode.OUTCOME_UNKNOWN, typed.exitCode());
         assertTrue(typed.err().contains("It may still become so"), typed.err());
-        assertTrue(typed.err().matches("(?s).*\n  replicator put --tx \\S{22} 'it'\\\\''s' \\.\\.\\.\n"), typed.err());
+        assertTrue(
+                typed.err().matches("(?s).*\n  replicator put --tx [0-9a-f]{32} 'it'\\\\''s' \\.\\.\\.\n"),
+                typed.err());
     }
 
     @Test

@@ -45,7 +45,7 @@ class LauncherTest {
             "mkdir",
             "mv",
             "readlink",
-            "renice",
+            "nice",
             "rm",
             "sed",
             "sleep",
