@@ -43,8 +43,7 @@ final class Exchange {
      */
     Key key(String prefix) {
         if (path.indexOf('/', prefix.length()) >= 0) {
-            throw new ProblemException(
-                    Problem.badKey("A key is one segment of the path: write '/' within it as %2F."));
+            throw new ProblemException(Problem.badKey("A key is one segment of the path: write '/' within it as %2F."));
         }
         try {
             Key named = Key.ofClient(PercentCoding.decode(path, prefix.length(), path.length()));
@@ -110,9 +109,8 @@ final class Exchange {
     }
 
     private Answer problemOf(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ProblemException e) {
             return of(e.problem());
         }

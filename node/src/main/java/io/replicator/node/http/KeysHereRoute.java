@@ -82,7 +82,7 @@ final class KeysHereRoute implements Route {
     }
 
     private static String next(byte[] prefix, int limit, Key last) {
-        return "</local/keys?prefix=" + PercentCoding.encode(prefix) + "&after=" + PercentCoding.encode(last.unsafeBytes()) + "&limit=" + limit
-                + ">; rel=\"next\"";
+        return "</local/keys?prefix=" + PercentCoding.encode(prefix) + "&after="
+                + PercentCoding.encode(last.unsafeBytes()) + "&limit=" + limit + ">; rel=\"next\"";
     }
 }

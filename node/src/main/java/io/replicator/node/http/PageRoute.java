@@ -36,9 +36,11 @@ final class PageRoute implements Route {
 
     @Override
     public void handle(Exchange exchange) {
-        exchange.answerFrom(workers, () -> Answer.of(200, contentType, load())
-                .with("Cache-Control", "max-age=3600")
-                .with("X-Content-Type-Options", "nosniff"));
+        exchange.answerFrom(
+                workers,
+                () -> Answer.of(200, contentType, load())
+                        .with("Cache-Control", "max-age=3600")
+                        .with("X-Content-Type-Options", "nosniff"));
     }
 
     private byte[] load() {

@@ -32,7 +32,8 @@ final class ProposedHereRoute implements Route {
         Key key = exchange.key(PREFIX);
         Replica.Proposed proposed = replica.proposed(key);
         if (proposed == null) {
-            throw new ProblemException(Problem.keyUnknown(replica.committed(key) == null
+            throw new ProblemException(Problem.keyUnknown(
+                    replica.committed(key) == null
                             ? "This node knows of no proposal for the key."
                             : "The key is decided: see /local/stored."));
         }
