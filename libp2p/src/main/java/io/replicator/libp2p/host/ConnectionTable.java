@@ -67,10 +67,10 @@ final class ConnectionTable {
         return List.copyOf(all);
     }
 
-    private static @Nullable List<Connection> without(
-            List<Connection> connections, Connection gone) {
-        List<Connection> rest =
-                connections.stream().filter(connection -> !connection.equals(gone)).toList();
+    private static @Nullable List<Connection> without(List<Connection> connections, Connection gone) {
+        List<Connection> rest = connections.stream()
+                .filter(connection -> !connection.equals(gone))
+                .toList();
         return rest.isEmpty() ? null : rest;
     }
 }

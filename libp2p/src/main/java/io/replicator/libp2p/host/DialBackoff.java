@@ -46,8 +46,6 @@ final class DialBackoff {
     /** How long the address is still to be left alone; zero if it may be tried. */
     synchronized Duration remaining(PeerId peer, Multiaddr address) {
         Failure failure = failures.get(new Target(peer, address));
-        return failure == null
-                ? Duration.ZERO
-                : Duration.ofMillis(Math.max(0, failure.untilMillis() - clock.millis()));
+        return failure == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, failure.untilMillis() - clock.millis()));
     }
 }

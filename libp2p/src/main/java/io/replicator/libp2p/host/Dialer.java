@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +144,9 @@ final class Dialer {
                 return "this host does not want to dial this address";
             }
             Duration pause = backoff.remaining(peer, address.withoutPeer());
-            return explicit || pause.isZero() ? null : "it failed of late and is left alone for " + pause.toMillis() + " ms";
+            return explicit || pause.isZero()
+                    ? null
+                    : "it failed of late and is left alone for " + pause.toMillis() + " ms";
         }
 
         private void dialNext() {
@@ -154,7 +157,7 @@ final class Dialer {
                 }
                 address = candidates.get(next++);
             }
-            CompletableFuture<Connection> dial = transport.dial(peer, address);
+            CompletableFuture<Connection> dial = dial(address);
             // Once one address has answered, the other attempts end.
             var _ = result.whenComplete((connection, failure) -> dial.cancel(true));
             var _ = dial.whenComplete((connection, failure) -> {
@@ -164,6 +167,14 @@ final class Dialer {
                     failed(address, failure);
                 }
             });
+        }
+
+        private CompletableFuture<Connection> dial(Multiaddr address) {
+            try {
+                return transport.dial(peer, address);
+            } catch (RejectedExecutionException closing) {
+                return CompletableFuture.failedFuture(new IOException("the host is closed", closing));
+            }
         }
 
         private void succeeded(Multiaddr address, Connection connection) {

@@ -61,7 +61,8 @@ final class InboundLimits {
                 if (!released) {
                     released = true;
                     connections--;
-                    ip.ifPresent(address -> byIp.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1));
+                    ip.ifPresent(
+                            address -> byIp.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1));
                 }
             }
         }

@@ -91,9 +91,7 @@ public final class PeerStore {
     }
 
     public synchronized void setProtocols(PeerId peer, Collection<String> protocols) {
-        update(peer).protocols = protocols.stream()
-                .limit(MAX_PROTOCOLS)
-                .collect(Collectors.toUnmodifiableSet());
+        update(peer).protocols = protocols.stream().limit(MAX_PROTOCOLS).collect(Collectors.toUnmodifiableSet());
     }
 
     /** What the peer said last that it speaks; empty if it said nothing yet. */

@@ -30,9 +30,9 @@ public final class StreamDeadline implements AutoCloseable {
         return new StreamDeadline(stream::reset, timeout);
     }
 
-    /** Closes the own writing side after this time, for a stream that nobody waits for. */
-    public static StreamDeadline closeWrite(Stream stream, Duration timeout) {
-        return new StreamDeadline(stream::closeWrite, timeout);
+    /** Does something else after this time, on a thread of the common pool, which it must not block. */
+    public static StreamDeadline after(Duration timeout, Runnable action) {
+        return new StreamDeadline(action, timeout);
     }
 
     /** Starts the time anew, as after some progress. */

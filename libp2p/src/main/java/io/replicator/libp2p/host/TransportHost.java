@@ -21,7 +21,8 @@ public interface TransportHost {
     PrivateKey privateKey();
 
     /** Asks whether a raw inbound connection may go on; null means that it must be closed at once. */
-    @Nullable InboundPermit acceptInbound(Multiaddr local, Multiaddr remote);
+    @Nullable
+    InboundPermit acceptInbound(Multiaddr local, Multiaddr remote);
 
     /** Asks whether a connection may be used whose peer is proven now. */
     boolean permitsSecured(PeerId peer, Multiaddr remote, boolean initiator);
@@ -30,7 +31,8 @@ public interface TransportHost {
     void onInbound(Connection connection);
 
     /** Who serves this protocol; null if nobody does. */
-    @Nullable ProtocolHandler handler(String protocol);
+    @Nullable
+    ProtocolHandler handler(String protocol);
 
     HostCounters counters();
 }

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,9 @@ public final class IdentifyService implements ConnectionListener {
 
     /** Longest part accepted, in bytes. */
     static final int MAX_PART_LENGTH = 8 * 1024;
+
+    /** The time to live of what a connected peer says: longer than any connection; it is shortened when that ends. */
+    private static final Duration WHILE_CONNECTED = Duration.ofDays(365);
 
     /** Several changes within this time are pushed as one. */
     private static final Duration PUSH_DELAY = Duration.ofMillis(50);
@@ -73,7 +77,9 @@ public final class IdentifyService implements ConnectionListener {
 
     /** The addresses at which connected peers see this host. */
     public Collection<Multiaddr> observedAddresses() {
-        return connected.values().stream().flatMap(heard -> heard.observed().stream()).toList();
+        return connected.values().stream()
+                .flatMap(heard -> heard.observed().stream())
+                .toList();
     }
 
     /** Tells all connected peers anew. */
@@ -95,8 +101,7 @@ public final class IdentifyService implements ConnectionListener {
         if (host.connections(peer).stream().noneMatch(Connection::isOpen)) {
             Heard heard = connected.remove(peer);
             if (heard != null) {
-                // The time to live of what the peer said begins anew, as it was good until now.
-                host.peerStore().addAddresses(peer, heard.addresses(), PeerStore.CONNECTED);
+                host.peerStore().replaceAddresses(peer, heard.addresses(), PeerStore.CONNECTED);
             }
         }
     }
@@ -143,7 +148,9 @@ public final class IdentifyService implements ConnectionListener {
     private void pushAll() {
         pushPending.set(false);
         for (Connection connection : host.connections()) {
-            if (host.peerStore().protocols(connection.remotePeer()).contains(PUSH_PROTOCOL)) {
+            Set<String> spoken = host.peerStore().protocols(connection.remotePeer());
+            // A peer that has not said yet what it speaks may have asked us already, and must not miss the change.
+            if (spoken.isEmpty() || spoken.contains(PUSH_PROTOCOL)) {
                 var _ = connection.openStream(List.of(PUSH_PROTOCOL)).thenAccept(this::tell);
             }
         }
@@ -183,7 +190,7 @@ public final class IdentifyService implements ConnectionListener {
         PeerStore store = host.peerStore();
         store.setKey(peer, connection.remoteKey());
         List<Multiaddr> addresses = usableAddresses(connection, message);
-        store.replaceAddresses(peer, addresses, PeerStore.CONNECTED);
+        store.replaceAddresses(peer, addresses, WHILE_CONNECTED);
         if (!message.protocols.isEmpty()) {
             store.setProtocols(peer, message.protocols);
         }
@@ -205,8 +212,7 @@ public final class IdentifyService implements ConnectionListener {
                 .orElse(message.listenAddresses);
         boolean local = connection.remoteAddress().isLoopback();
         return addresses.stream()
-                .filter(address -> address.components().size() > 1)
-                .filter(address -> address.peerId().map(peer::equals).orElse(true))
+                .filter(address -> address.leadsTo(peer))
                 .filter(address -> local || !address.isLoopback())
                 .toList();
     }

@@ -158,6 +158,11 @@ public final class Multiaddr {
         return last.protocol() == MultiaddrProtocol.P2P ? Optional.of(PeerId.parse(last.value())) : Optional.empty();
     }
 
+    /** Whether this is a way to the peer: it is more than an id, and does not end in the id of another peer. */
+    public boolean leadsTo(PeerId peer) {
+        return components.size() > 1 && peerId().map(peer::equals).orElse(true);
+    }
+
     /**
      * The same address without the peer at its end.
      *

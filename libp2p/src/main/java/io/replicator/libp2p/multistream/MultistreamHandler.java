@@ -20,6 +20,7 @@ public final class MultistreamHandler extends ByteToMessageDecoder {
 
     private final Negotiation negotiation;
     private final Continuation continuation;
+    private boolean started;
 
     public MultistreamHandler(Negotiation negotiation, Continuation continuation) {
         this.negotiation = negotiation;
@@ -60,7 +61,12 @@ public final class MultistreamHandler extends ByteToMessageDecoder {
         }
     }
 
+    /** An accepted socket is active when this handler is added, and says so again afterwards. */
     private void start(ChannelHandlerContext ctx) {
+        if (started) {
+            return;
+        }
+        started = true;
         ByteBuf out = ctx.alloc().buffer();
         negotiation.start(out);
         var _ = ctx.writeAndFlush(out, ctx.voidPromise());

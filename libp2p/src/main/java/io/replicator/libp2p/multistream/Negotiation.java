@@ -18,5 +18,6 @@ public sealed interface Negotiation permits DialerNegotiation, ListenerNegotiati
      * @throws MultistreamException if the remote breaks the rules
      * @throws NoCommonProtocolException if the remote refused all proposals
      */
-    @Nullable String advance(ByteBuf in, ByteBuf out) throws MultistreamException, NoCommonProtocolException;
+    @Nullable
+    String advance(ByteBuf in, ByteBuf out) throws MultistreamException, NoCommonProtocolException;
 }

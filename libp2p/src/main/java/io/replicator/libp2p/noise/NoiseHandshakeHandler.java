@@ -72,8 +72,7 @@ public final class NoiseHandshakeHandler extends ByteToMessageDecoder {
     private void receive(ChannelHandlerContext ctx, byte[] message) throws IOException {
         byte[] payload = handshake.read(message);
         // Message 1 carries no payload; the other one that this side reads proves who the remote is.
-        SecuredPeer peer =
-                initiator || handshake.isComplete() ? verify(payload, handshake.remoteStatic()) : null;
+        SecuredPeer peer = initiator || handshake.isComplete() ? verify(payload, handshake.remoteStatic()) : null;
         if (handshake.isMyTurn()) {
             send(ctx, handshake.write(identity.payload()));
         }

@@ -44,7 +44,8 @@ public final class NoiseIdentity {
         } catch (IllegalArgumentException e) {
             throw new NoiseException("malformed proof of identity: " + e.getMessage(), e);
         }
-        if (!key.verify(signedBytes(remoteStaticKey), payload.identitySignature().toByteArray())) {
+        if (!key.verify(
+                signedBytes(remoteStaticKey), payload.identitySignature().toByteArray())) {
             throw new NoiseException("the identity of " + key.peerId() + " is not proven");
         }
         return new SecuredPeer(key, payload.muxers());

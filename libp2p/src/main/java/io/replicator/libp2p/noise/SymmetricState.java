@@ -55,7 +55,6 @@ final class SymmetricState {
         return plaintext;
     }
 
-
     byte[] hash() {
         return hash.clone();
     }

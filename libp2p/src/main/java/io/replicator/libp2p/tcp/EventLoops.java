@@ -10,15 +10,23 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.function.Function;
 
-/** The event loops and the kinds of socket that belong to them: epoll where there is one, else the JDK's selector. */
+/**
+ * The event loops and the kinds of socket that belong to them: epoll where there is one, else the JDK's selector.
+ *
+ * @param serverSocket makes a server socket of one family; without a family it would be of both, and 0.0.0.0 would be
+ *     reported as ::
+ */
 record EventLoops(
         EventLoopGroup group,
         Class<? extends SocketChannel> socketType,
-        Class<? extends ServerSocketChannel> serverSocketType) {
+        Function<SocketProtocolFamily, ServerSocketChannel> serverSocket) {
 
     static EventLoops start(int threads) {
         DefaultThreadFactory names = new DefaultThreadFactory("libp2p", true);
@@ -27,11 +35,11 @@ record EventLoops(
             return new EventLoops(
                     new MultiThreadIoEventLoopGroup(threads, names, epoll),
                     EpollSocketChannel.class,
-                    EpollServerSocketChannel.class);
+                    EpollServerSocketChannel::new);
         }
         return new EventLoops(
                 new MultiThreadIoEventLoopGroup(threads, names, NioIoHandler.newFactory()),
                 NioSocketChannel.class,
-                NioServerSocketChannel.class);
+                family -> new NioServerSocketChannel(SelectorProvider.provider(), family));
     }
 }

@@ -41,11 +41,7 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
     private int negotiating;
 
     MuxedConnection(
-            Environment environment,
-            Channel channel,
-            PublicKey remoteKey,
-            Multiaddr remoteAddress,
-            boolean initiator) {
+            Environment environment, Channel channel, PublicKey remoteKey, Multiaddr remoteAddress, boolean initiator) {
         this.environment = environment;
         this.channel = channel;
         this.remoteKey = remoteKey;
@@ -163,8 +159,7 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
 
         @Override
         public Negotiation negotiation() {
-            return new ListenerNegotiation(
-                    protocol -> environment.host().handler(protocol) != null);
+            return new ListenerNegotiation(protocol -> environment.host().handler(protocol) != null);
         }
 
         @Override
@@ -227,8 +222,7 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
         @Override
         public void fail(Throwable cause) {
             boolean unsupported = cause instanceof NoCommonProtocolException;
-            result.completeExceptionally(
-                    unsupported ? new UnsupportedProtocolException(protocols) : cause);
+            result.completeExceptionally(unsupported ? new UnsupportedProtocolException(protocols) : cause);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.Future;
 import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.Transport;
@@ -18,6 +19,7 @@ import io.replicator.libp2p.multiformats.MultiaddrProtocol;
 import io.replicator.libp2p.multiformats.PeerId;
 import io.replicator.libp2p.noise.NoiseIdentity;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -72,10 +74,12 @@ public final class TcpTransport implements Transport {
         if (ip == null || !handles(address)) {
             return CompletableFuture.failedFuture(new IOException("TCP cannot listen on " + address));
         }
+        SocketProtocolFamily family =
+                ip instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
         CompletableFuture<Multiaddr> bound = new CompletableFuture<>();
         new ServerBootstrap()
                 .group(eventLoops.group(), eventLoops.group())
-                .channel(eventLoops.serverSocketType())
+                .channelFactory(() -> eventLoops.serverSocket().apply(family))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.ALLOCATOR, allocator)
@@ -97,12 +101,17 @@ public final class TcpTransport implements Transport {
 
     @Override
     public CompletableFuture<Connection> dial(PeerId peer, Multiaddr address) {
+        if (eventLoops.group().isShuttingDown()) {
+            return CompletableFuture.failedFuture(new IOException("the host is closed"));
+        }
         CompletableFuture<Connection> result = new CompletableFuture<>();
         long millis = environment.config().dialTimeout().toMillis();
-        Future<?> deadline = eventLoops.group().schedule(
-                () -> result.completeExceptionally(new IOException("no connection within " + millis + " ms")),
-                millis,
-                TimeUnit.MILLISECONDS);
+        Future<?> deadline = eventLoops
+                .group()
+                .schedule(
+                        () -> result.completeExceptionally(new IOException("no connection within " + millis + " ms")),
+                        millis,
+                        TimeUnit.MILLISECONDS);
         var _ = result.whenComplete((connection, failure) -> deadline.cancel(false));
         var _ = Resolver.resolve(address).whenComplete((sockets, failure) -> {
             if (failure != null) {
@@ -142,9 +151,8 @@ public final class TcpTransport implements Transport {
                 .option(ChannelOption.ALLOCATOR, allocator)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARKS)
-                .option(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        (int) environment.config().dialTimeout().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        environment.config().dialTimeout().toMillis())
                 .handler(initializer(upgrade::install))
                 .connect(sockets.get(index));
         // A dial that was cancelled, timed out or won by another address leaves no socket behind.

@@ -41,11 +41,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private @Nullable ScheduledFuture<?> deadline;
 
     private Upgrade(
-            Environment environment,
-            boolean initiator,
-            @Nullable PeerId expected,
-            Multiaddr remote,
-            Duration timeout) {
+            Environment environment, boolean initiator, @Nullable PeerId expected, Multiaddr remote, Duration timeout) {
         this.environment = environment;
         this.initiator = initiator;
         this.expected = expected;
@@ -54,18 +50,21 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     }
 
     static Upgrade dialled(Environment environment, PeerId expected, Multiaddr remote) {
-        return new Upgrade(environment, true, expected, remote, environment.config().dialTimeout());
+        return new Upgrade(
+                environment, true, expected, remote, environment.config().dialTimeout());
     }
 
     static Upgrade accepted(Environment environment, Multiaddr remote) {
-        return new Upgrade(environment, false, null, remote, environment.config().handshakeTimeout());
+        return new Upgrade(
+                environment, false, null, remote, environment.config().handshakeTimeout());
     }
 
     /** Puts the handlers of the first step into an empty pipeline. */
     void install(Channel channel) {
         channel.pipeline()
                 .addLast(new TrafficCounter(environment.host().counters()))
-                .addLast(new MultistreamHandler(negotiation(NoiseHandshakeHandler.PROTOCOL), (ctx, protocol) -> secure(ctx)))
+                .addLast(new MultistreamHandler(
+                        negotiation(NoiseHandshakeHandler.PROTOCOL), (ctx, protocol) -> secure(ctx)))
                 .addLast(this);
         deadline = channel.eventLoop()
                 .schedule(
@@ -92,9 +91,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     }
 
     private Negotiation negotiation(String protocol) {
-        return initiator
-                ? new DialerNegotiation(List.of(protocol))
-                : new ListenerNegotiation(protocol::equals);
+        return initiator ? new DialerNegotiation(List.of(protocol)) : new ListenerNegotiation(protocol::equals);
     }
 
     private void secure(ChannelHandlerContext ctx) {
@@ -111,7 +108,9 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         if (preferred.stream().anyMatch(others::contains)) {
             multiplex(ctx, peer);
         } else {
-            addAfter(ctx, new MultistreamHandler(negotiation(YamuxSession.PROTOCOL), (at, protocol) -> multiplex(at, peer)));
+            addAfter(
+                    ctx,
+                    new MultistreamHandler(negotiation(YamuxSession.PROTOCOL), (at, protocol) -> multiplex(at, peer)));
         }
     }
 

@@ -40,6 +40,7 @@ final class FrameWriter {
     private final Queue<PendingWrite> submitted = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean turnScheduled = new AtomicBoolean();
     private final ArrayDeque<YamuxStream> ready = new ArrayDeque<>();
+    private final Runnable turn = this::turn;
     private final ByteBuf control;
     private boolean reading;
     private boolean pumping;
@@ -123,8 +124,10 @@ final class FrameWriter {
     private void scheduleTurn() {
         if (turnScheduled.compareAndSet(false, true)) {
             try {
-                ctx.executor().execute(this::turn);
+                ctx.executor().execute(turn);
             } catch (RejectedExecutionException shutDown) {
+                // Cleared first: a write that comes meanwhile is failed here, or finds its own way here.
+                turnScheduled.set(false);
                 failSubmitted();
             }
         }

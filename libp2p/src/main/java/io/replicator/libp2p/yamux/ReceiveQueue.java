@@ -49,7 +49,8 @@ final class ReceiveQueue {
     }
 
     /** The next piece, which is the caller's from now on; null if there is none. */
-    @Nullable ByteBuf poll() {
+    @Nullable
+    ByteBuf poll() {
         ByteBuf piece = pieces.poll();
         if (piece != null) {
             bytes -= piece.readableBytes();

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One stream of a {@link YamuxSession}. {@link #write}, {@link #closeWrite}, {@link #reset} and the getters may be
@@ -21,6 +23,8 @@ public final class YamuxStream {
 
     /** A writer that still writes when so many bytes wait ignores {@link #isWritable}; its stream is reset. */
     public static final int MAX_PENDING_BYTES = 64 << 20;
+
+    private static final Logger log = LoggerFactory.getLogger(YamuxStream.class);
 
     /** Takes what happens on a stream. Ends with either {@link #onReset} or {@link #onFinished}. */
     public interface Listener {
@@ -195,7 +199,7 @@ public final class YamuxStream {
         try {
             listener().onData(data);
         } catch (RuntimeException e) {
-            abort(e, true);
+            listenerFailed(e);
         } finally {
             delivering = false;
         }
@@ -324,12 +328,17 @@ public final class YamuxStream {
         return listener;
     }
 
-    /** A listener that throws loses its stream and nothing else. */
     private void tell(Runnable notification) {
         try {
             notification.run();
         } catch (RuntimeException e) {
-            abort(e, true);
+            listenerFailed(e);
         }
+    }
+
+    /** A listener that throws loses its stream and nothing else. */
+    private void listenerFailed(RuntimeException failure) {
+        log.warn("the owner of a stream failed, so the stream is reset", failure);
+        abort(failure, true);
     }
 }

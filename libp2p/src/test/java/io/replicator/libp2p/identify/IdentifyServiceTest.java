@@ -33,8 +33,7 @@ class IdentifyServiceTest {
     private final Host alice = network.newHost();
     private final Host bob = network.newHost();
     private final Collection<PeerId> identifiedByAlice = new ConcurrentLinkedQueue<>();
-    private final IdentifyService ofAlice =
-            new IdentifyService(alice, "alice/1");
+    private final IdentifyService ofAlice = new IdentifyService(alice, "alice/1");
     private final IdentifyService ofBob = new IdentifyService(bob, "bob/1");
 
     @BeforeEach

@@ -8,6 +8,7 @@ import io.replicator.libp2p.host.UnsupportedProtocolException;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -101,6 +102,11 @@ final class MemoryConnection implements Connection {
     @Override
     public Collection<Stream> streams() {
         return List.copyOf(streams);
+    }
+
+    @Override
+    public Duration roundTrip() {
+        return Duration.ZERO;
     }
 
     @Override

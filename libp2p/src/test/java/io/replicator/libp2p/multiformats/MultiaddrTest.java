@@ -175,6 +175,15 @@ class MultiaddrTest {
     }
 
     @Test
+    void knowsWhomAnAddressLeadsTo() {
+        PeerId peer = PeerId.parse(PEER);
+        assertTrue(Multiaddr.parse("/ip4/1.2.3.4/tcp/1").leadsTo(peer));
+        assertTrue(Multiaddr.parse("/ip4/1.2.3.4/tcp/1/p2p/" + PEER).leadsTo(peer));
+        assertFalse(Multiaddr.parse("/ip4/1.2.3.4/tcp/1/p2p/" + RELAY).leadsTo(peer));
+        assertFalse(Multiaddr.parse("/p2p/" + PEER).leadsTo(peer));
+    }
+
+    @Test
     void knowsWhichAddressesAreTcp() {
         assertTrue(Multiaddr.parse("/dns/a.org/tcp/1").isPlainTcp());
         assertTrue(Multiaddr.parse("/ip6zone/eth0/ip6/fe80::1/tcp/1").isPlainTcp());

@@ -1,0 +1,122 @@
+package io.replicator.libp2p;
+
+import io.replicator.libp2p.crypto.PrivateKey;
+import io.replicator.libp2p.host.ConnectionGater;
+import io.replicator.libp2p.host.Host;
+import io.replicator.libp2p.host.HostConfig;
+import io.replicator.libp2p.host.Swarm;
+import io.replicator.libp2p.identify.IdentifyService;
+import io.replicator.libp2p.multiformats.Multiaddr;
+import io.replicator.libp2p.ping.PingService;
+import io.replicator.libp2p.tcp.TcpConfig;
+import io.replicator.libp2p.tcp.TcpTransport;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Composes a {@link Host} of its parts: TCP with Noise and Yamux, identify, identify push and ping.
+ *
+ * <pre>{@code
+ * Host host = Libp2p.builder(PrivateKey.generateEd25519(new SecureRandom()))
+ *         .listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))
+ *         .start();
+ * }</pre>
+ */
+public final class Libp2p {
+
+    private Libp2p() {}
+
+    public static Builder builder(PrivateKey identity) {
+        return new Builder(identity);
+    }
+
+    /** Collects what a host is made of; every part but the identity has a default. */
+    public static final class Builder {
+
+        private final PrivateKey identity;
+        private final List<Multiaddr> listen = new ArrayList<>();
+        private final List<Multiaddr> announce = new ArrayList<>();
+        private HostConfig hostConfig = HostConfig.DEFAULT;
+        private TcpConfig tcpConfig = TcpConfig.DEFAULT;
+        private ConnectionGater gater = ConnectionGater.ALLOW_ALL;
+        private String agentVersion = "replicator";
+
+        private Builder(PrivateKey identity) {
+            this.identity = identity;
+        }
+
+        /** Listens on one more address; without any, the host only dials. */
+        public Builder listen(Multiaddr address) {
+            listen.add(address);
+            return this;
+        }
+
+        /** Tells others these addresses instead of the ones that it listens on. */
+        public Builder announce(Collection<Multiaddr> addresses) {
+            announce.addAll(addresses);
+            return this;
+        }
+
+        public Builder hostConfig(HostConfig config) {
+            this.hostConfig = config;
+            return this;
+        }
+
+        public Builder tcpConfig(TcpConfig config) {
+            this.tcpConfig = config;
+            return this;
+        }
+
+        public Builder gater(ConnectionGater gater) {
+            this.gater = gater;
+            return this;
+        }
+
+        /** What this program calls itself in identify, such as {@code replicator/0.1.0}. */
+        public Builder agentVersion(String agentVersion) {
+            this.agentVersion = agentVersion;
+            return this;
+        }
+
+        /**
+         * Starts the host and waits until it listens.
+         *
+         * @throws IOException if an address cannot be listened on; nothing is left running then
+         */
+        public Host start() throws IOException {
+            Swarm swarm = new Swarm(
+                    identity,
+                    hostConfig,
+                    gater,
+                    announce,
+                    host -> new TcpTransport(host, tcpConfig, hostConfig.closeTimeout()));
+            try {
+                new IdentifyService(swarm, agentVersion).start();
+                new PingService(swarm).start();
+                for (Multiaddr address : listen) {
+                    await(swarm.listen(address));
+                }
+                return swarm;
+            } catch (IOException | RuntimeException e) {
+                swarm.close();
+                throw e;
+            }
+        }
+
+        private static void await(CompletableFuture<Multiaddr> listening) throws IOException {
+            try {
+                listening.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while starting to listen");
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.replicator.libp2p.noise;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderException;
+import io.replicator.libp2p.crypto.PrivateKey;
+import io.replicator.libp2p.multiformats.PeerId;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The handshake and the encryption on channels that are connected by hand. */
+final class NoiseHandlersTest {
+
+    private static final List<String> MUXERS = List.of("/yamux/1.0.0");
+
+    private final PrivateKey initiatorKey = PrivateKey.generateEd25519(new SecureRandom());
+    private final PrivateKey responderKey = PrivateKey.generateEd25519(new SecureRandom());
+    private final List<SecuredPeer> secured = new ArrayList<>();
+
+    @Test
+    void provesBothIdentitiesAndPassesTheMuxers() {
+        EmbeddedChannel responder = channel(false, responderKey, null);
+        EmbeddedChannel initiator = channel(true, initiatorKey, responderKey.peerId());
+        exchange(initiator, responder);
+        assertEquals(
+                List.of(responderKey.publicKey(), initiatorKey.publicKey()),
+                secured.stream().map(SecuredPeer::key).toList());
+        assertEquals(MUXERS, secured.getFirst().muxers());
+        finish(initiator, responder);
+    }
+
+    @Test
+    void refusesAnotherPeerThanTheExpectedOne() {
+        EmbeddedChannel responder = channel(false, responderKey, null);
+        PeerId other = PrivateKey.generateEd25519(new SecureRandom()).peerId();
+        EmbeddedChannel initiator = channel(true, initiatorKey, other);
+        DecoderException refused = assertThrows(DecoderException.class, () -> exchange(initiator, responder));
+        assertTrue(String.valueOf(refused.getMessage()).contains("expected " + other), refused.toString());
+        assertTrue(secured.isEmpty());
+        finish(initiator, responder);
+    }
+
+    @Test
+    void refusesASignatureOfAnotherStaticKey() throws Exception {
+        NoiseIdentity honest = new NoiseIdentity(responderKey, MUXERS);
+        byte[] staticKeyOfAnother = X25519KeyPair.generate().publicBytes();
+        assertNotNull(NoiseIdentity.verify(honest.payload(), honest.staticKey().publicBytes()));
+        assertThrows(NoiseException.class, () -> NoiseIdentity.verify(honest.payload(), staticKeyOfAnother));
+    }
+
+    @Test
+    void refusesAnEmptyOrMalformedProof() {
+        byte[] staticKey = X25519KeyPair.generate().publicBytes();
+        assertThrows(NoiseException.class, () -> NoiseIdentity.verify(new byte[0], staticKey));
+        assertThrows(NoiseException.class, () -> NoiseIdentity.verify(new byte[] {10, 127, 1}, staticKey));
+    }
+
+    @Test
+    void refusesAnOversizedHandshakeMessageBeforeItComes() {
+        EmbeddedChannel responder = channel(false, responderKey, null);
+        ByteBuf length = Unpooled.buffer().writeShort(NoiseHandshakeHandler.MAX_MESSAGE_BYTES + 1);
+        assertThrows(DecoderException.class, () -> responder.writeInbound(length));
+        // The end of the channel makes the decoder look at the same bytes once more.
+        assertThrows(DecoderException.class, responder::finishAndReleaseAll);
+    }
+
+    @Test
+    void carriesBuffersOfAllSizesInPiecesOfAnySize() throws Exception {
+        EmbeddedChannel[] pair = transports();
+        Random random = new Random(5);
+        for (int size : new int[] {1, 15, 16, 1000, 65_518, 65_519, 65_520, 200_000}) {
+            byte[] data = new byte[size];
+            random.nextBytes(data);
+            pair[0].writeOutbound(Unpooled.wrappedBuffer(data));
+            ByteBuf wire = drain(pair[0].outboundMessages());
+            while (wire.isReadable()) {
+                int length = Math.min(wire.readableBytes(), 1 + random.nextInt(4000));
+                pair[1].writeInbound(wire.readRetainedSlice(length));
+            }
+            wire.release();
+            ByteBuf received = drain(pair[1].inboundMessages());
+            assertEquals(Unpooled.wrappedBuffer(data), received);
+            received.release();
+        }
+        finish(pair);
+    }
+
+    @Test
+    void encryptsDirectBuffersToo() throws Exception {
+        EmbeddedChannel[] pair = transports();
+        pair[0].writeOutbound(Unpooled.directBuffer().writeLong(42));
+        pair[1].writeInbound(drain(pair[0].outboundMessages()));
+        ByteBuf received = pair[1].readInbound();
+        assertEquals(42, received.readLong());
+        received.release();
+        finish(pair);
+    }
+
+    @Test
+    void failsAtATamperedMessageAndPassesNothingOn() throws Exception {
+        EmbeddedChannel[] pair = transports();
+        pair[0].writeOutbound(Unpooled.wrappedBuffer(new byte[100]));
+        ByteBuf wire = drain(pair[0].outboundMessages());
+        wire.setByte(50, wire.getByte(50) ^ 1);
+        assertThrows(NoiseException.class, () -> pair[1].writeInbound(wire));
+        assertNull(pair[1].readInbound());
+        finish(pair);
+    }
+
+    @Test
+    void failsAtAMessageShorterThanItsTag() throws Exception {
+        EmbeddedChannel[] pair = transports();
+        assertThrows(
+                NoiseException.class,
+                () -> pair[1].writeInbound(Unpooled.buffer().writeShort(15)));
+        finish(pair);
+    }
+
+    private EmbeddedChannel channel(boolean initiator, PrivateKey key, @Nullable PeerId expected) {
+        return new EmbeddedChannel(new NoiseHandshakeHandler(
+                initiator, new NoiseIdentity(key, MUXERS), expected, (ctx, peer) -> secured.add(peer)));
+    }
+
+    private static void exchange(EmbeddedChannel a, EmbeddedChannel b) {
+        for (int i = 0; i < 3; i++) {
+            pass(a, b);
+            pass(b, a);
+        }
+    }
+
+    private static void pass(EmbeddedChannel from, EmbeddedChannel to) {
+        for (ByteBuf out = from.readOutbound(); out != null; out = from.readOutbound()) {
+            to.writeInbound(out);
+        }
+    }
+
+    private static EmbeddedChannel[] transports() throws NoiseException {
+        NoiseCiphers[] ciphers = XxHandshakeTest.connect();
+        return new EmbeddedChannel[] {
+            new EmbeddedChannel(new NoiseTransportHandler(ciphers[0])),
+            new EmbeddedChannel(new NoiseTransportHandler(ciphers[1]))
+        };
+    }
+
+    private static ByteBuf drain(Queue<Object> messages) {
+        ByteBuf all = Unpooled.buffer();
+        for (Object message = messages.poll(); message != null; message = messages.poll()) {
+            ByteBuf part = (ByteBuf) message;
+            all.writeBytes(part);
+            part.release();
+        }
+        assertTrue(all.isReadable(), () -> "nothing but " + ByteBufUtil.hexDump(all));
+        return all;
+    }
+
+    private static void finish(EmbeddedChannel... channels) {
+        for (EmbeddedChannel channel : channels) {
+            channel.finishAndReleaseAll();
+        }
+    }
+}

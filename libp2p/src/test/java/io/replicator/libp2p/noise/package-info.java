@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicator.libp2p.noise;
+
+import org.jspecify.annotations.NullMarked;

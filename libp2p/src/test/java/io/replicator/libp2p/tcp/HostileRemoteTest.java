@@ -1,0 +1,288 @@
+package io.replicator.libp2p.tcp;
+
+import static io.replicator.libp2p.tcp.TestHosts.ECHO;
+import static io.replicator.libp2p.tcp.TestHosts.await;
+import static io.replicator.libp2p.tcp.TestHosts.connect;
+import static io.replicator.libp2p.tcp.TestHosts.open;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.replicator.libp2p.host.Connection;
+import io.replicator.libp2p.host.ConnectionGater;
+import io.replicator.libp2p.host.Host;
+import io.replicator.libp2p.host.HostConfig;
+import io.replicator.libp2p.host.Stream;
+import io.replicator.libp2p.host.Swarm;
+import io.replicator.libp2p.multiformats.Multiaddr;
+import io.replicator.libp2p.multiformats.PeerId;
+import io.replicator.libp2p.yamux.YamuxConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Remotes that are slow, silent, broken or malicious lose their own connection, and nobody else notices. */
+@Timeout(60)
+final class HostileRemoteTest {
+
+    private static final TcpConfig IMPATIENT = new TcpConfig(
+            1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 16, YamuxConfig.DEFAULT);
+
+    private final TestHosts hosts = new TestHosts();
+    private Swarm host;
+    private Stream witness;
+
+    @BeforeEach
+    void connectAWitness() throws Exception {
+        host = hosts.host(HostConfig.DEFAULT, IMPATIENT, ConnectionGater.ALLOW_ALL);
+        witness = open(hosts.host(), host, ECHO);
+    }
+
+    @AfterEach
+    void theWitnessIsUnharmed() throws Exception {
+        try {
+            witness.output().write("fine".getBytes(StandardCharsets.UTF_8));
+            witness.closeWrite();
+            assertEquals("fine", new String(witness.input().readAllBytes(), StandardCharsets.UTF_8));
+        } finally {
+            hosts.close();
+        }
+    }
+
+    @Test
+    void closesAConnectionThatSpeaksAnotherProtocol() throws Exception {
+        try (Socket socket = socket()) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            awaitEnd(socket);
+        }
+        Awaitility.await().until(() -> host.metrics().failedHandshakes() == 1);
+    }
+
+    @Test
+    void closesAConnectionThatSendsGarbageAtAnyStage() throws Exception {
+        long seed = 17;
+        Random random = new Random(seed);
+        for (int i = 0; i < 20; i++) {
+            byte[] garbage = new byte[1 + random.nextInt(3000)];
+            random.nextBytes(garbage);
+            try (Socket socket = socket()) {
+                if (i % 2 == 0) {
+                    socket.getOutputStream().write(hex("132f6d756c746973747265616d2f312e302e300a072f6e6f6973650a"));
+                }
+                socket.getOutputStream().write(garbage);
+                awaitEnd(socket);
+            }
+        }
+    }
+
+    @Test
+    void closesASilentConnectionAfterTheHandshakeTimeout() throws Exception {
+        try (Socket socket = socket()) {
+            awaitEnd(socket);
+        }
+        Awaitility.await().until(() -> host.metrics().failedHandshakes() == 1);
+    }
+
+    @Test
+    void closesAConnectionThatStopsInTheMiddleOfTheHandshake() throws Exception {
+        try (Socket socket = socket()) {
+            socket.getOutputStream().write(hex("132f6d756c746973747265616d2f312e302e300a072f6e6f6973650a"));
+            socket.getOutputStream().write(hex("0020"));
+            socket.getOutputStream().write(new byte[16]);
+            awaitEnd(socket);
+        }
+    }
+
+    @Test
+    void givesUpDiallingAPortThatNeverAnswers() throws Exception {
+        Host dialer = hosts.host(HostConfig.DEFAULT, IMPATIENT, ConnectionGater.ALLOW_ALL);
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Multiaddr> address = List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/" + silent.getLocalPort()));
+            PeerId somebody = hosts.host().peerId();
+            assertThrows(ExecutionException.class, () -> await(dialer.connect(somebody, address)));
+        }
+        assertEquals(1, dialer.metrics().failedDials());
+    }
+
+    @Test
+    void leavesAFailedAddressAloneUnlessItIsNamed() throws Exception {
+        Host dialer = hosts.host();
+        Host gone = hosts.host();
+        List<Multiaddr> addresses = gone.listenAddresses();
+        PeerId peer = gone.peerId();
+        gone.close();
+        dialer.peerStore().addAddresses(peer, addresses, Duration.ofHours(1));
+        assertThrows(ExecutionException.class, () -> await(dialer.connect(peer)));
+        assertEquals(1, dialer.metrics().failedDials());
+        ExecutionException paused = assertThrows(ExecutionException.class, () -> await(dialer.connect(peer)));
+        assertTrue(String.valueOf(paused.getCause()).contains("left alone"), String.valueOf(paused.getCause()));
+        assertEquals(1, dialer.metrics().failedDials());
+        assertThrows(ExecutionException.class, () -> await(dialer.connect(peer, addresses)));
+        assertEquals(2, dialer.metrics().failedDials());
+    }
+
+    @Test
+    void resetsAStreamWhoseProtocolIsNeverNamed() throws Exception {
+        Host impatient = hosts.host(HostConfig.DEFAULT, IMPATIENT, ConnectionGater.ALLOW_ALL);
+        Host mute = hosts.host();
+        // The remote's handler for the negotiation never gets to answer, as its event loop is blocked.
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        mute.addHandler(
+                "/block/1",
+                stream -> release.orTimeout(5, TimeUnit.SECONDS)
+                        .exceptionally(timeout -> null)
+                        .join());
+        Connection connection = connect(impatient, mute);
+        CompletableFuture<Stream> blocking = connection.openStream(List.of("/block/1"));
+        CompletableFuture<Stream> starved = connection.openStream(List.of(ECHO));
+        ExecutionException timeout = assertThrows(ExecutionException.class, () -> await(starved));
+        assertTrue(String.valueOf(timeout.getCause()).contains("no protocol was agreed"));
+        release.complete(null);
+        assertTrue(blocking.handle((stream, failure) -> true).get());
+    }
+
+    @Test
+    void limitsHandshakesInProgress() throws Exception {
+        HostConfig config = new HostConfig(8, 64, 512, 8, 32, 2, 100, Duration.ofSeconds(5));
+        Swarm limited = hosts.host(config, TcpConfig.DEFAULT, ConnectionGater.ALLOW_ALL);
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2; i++) {
+                Socket socket = socket(limited);
+                sockets.add(socket);
+                assertEquals(0x13, socket.getInputStream().read());
+            }
+            try (Socket refused = socket(limited)) {
+                awaitEnd(refused);
+            }
+            assertEquals(1, limited.metrics().refusedConnections());
+            sockets.removeFirst().close();
+            Awaitility.await().until(() -> limited.metrics().failedHandshakes() == 1);
+            assertEquals("ok", echo(open(hosts.host(), limited, ECHO), "ok"));
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void limitsInboundConnectionsInAll() throws Exception {
+        HostConfig config = new HostConfig(8, 64, 1, 8, 32, 64, 100, Duration.ofSeconds(5));
+        Swarm limited = hosts.host(config, TcpConfig.DEFAULT, ConnectionGater.ALLOW_ALL);
+        Connection first = connect(hosts.host(), limited);
+        Host second = hosts.host();
+        assertThrows(ExecutionException.class, () -> connect(second, limited));
+        await(first.close());
+        Awaitility.await().until(() -> limited.connections().isEmpty());
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> connect(second, limited).isOpen());
+    }
+
+    @Test
+    void theGaterRefusesAtEachPoint() throws Exception {
+        Host plain = hosts.host();
+        Host noDials = gated(new ConnectionGater() {
+            @Override
+            public boolean allowsDial(PeerId peer) {
+                return false;
+            }
+        });
+        Host noAddresses = gated(new ConnectionGater() {
+            @Override
+            public boolean allowsAddress(PeerId peer, Multiaddr address) {
+                return false;
+            }
+        });
+        Host noAccepts = gated(new ConnectionGater() {
+            @Override
+            public boolean allowsAccept(Multiaddr remote) {
+                return false;
+            }
+        });
+        Host noPeers = gated(new ConnectionGater() {
+            @Override
+            public boolean allowsSecured(PeerId peer, Multiaddr remote, boolean initiator) {
+                return false;
+            }
+        });
+        assertThrows(ExecutionException.class, () -> connect(noDials, plain));
+        assertThrows(ExecutionException.class, () -> connect(noAddresses, plain));
+        assertThrows(ExecutionException.class, () -> connect(plain, noAccepts));
+        assertThrows(ExecutionException.class, () -> connect(noPeers, plain));
+        assertEquals(0, noAccepts.connections().size() + noPeers.connections().size());
+        assertEquals(1, noAccepts.metrics().refusedConnections());
+        assertEquals(1, noPeers.metrics().refusedConnections());
+    }
+
+    @Test
+    void limitsInboundConnectionsOfOnePeer() throws Exception {
+        HostConfig config = new HostConfig(8, 64, 512, 1, 32, 64, 100, Duration.ofSeconds(5));
+        Swarm limited = hosts.host(config, TcpConfig.DEFAULT, ConnectionGater.ALLOW_ALL);
+        Swarm other = hosts.host();
+        // Mutual dials are the ordinary way to two connections with one peer.
+        CompletableFuture<Connection> there = other.connect(limited.peerId(), limited.listenAddresses());
+        CompletableFuture<Connection> back = limited.connect(other.peerId(), other.listenAddresses());
+        await(there.handle((connection, failure) -> true));
+        await(back);
+        Awaitility.await().until(() -> !limited.connections(other.peerId()).isEmpty());
+        assertTrue(limited.connections(other.peerId()).stream()
+                        .filter(connection -> !connection.isInitiator())
+                        .count()
+                <= 1);
+    }
+
+    private Host gated(ConnectionGater gater) throws Exception {
+        return hosts.host(HostConfig.DEFAULT, TcpConfig.DEFAULT, gater);
+    }
+
+    private Socket socket() throws IOException {
+        return socket(host);
+    }
+
+    private static Socket socket(Host to) throws IOException {
+        Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(),
+                to.listenAddresses().getFirst().port().orElseThrow());
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    /** Reads until the host closes the connection, by whatever means. */
+    private static void awaitEnd(Socket socket) {
+        try {
+            socket.getInputStream().readAllBytes();
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the connection was not closed", e);
+        } catch (IOException closedWithReset) {
+            assertTrue(socket.isConnected());
+        }
+    }
+
+    private static String echo(Stream stream, String text) throws IOException {
+        stream.output().write(text.getBytes(StandardCharsets.UTF_8));
+        stream.closeWrite();
+        return new String(stream.input().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] hex(String text) {
+        return HexFormat.of().parseHex(text);
+    }
+}

@@ -1,0 +1,596 @@
+package io.replicator.libp2p.yamux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One session against a remote that is played frame by frame, good and bad. */
+final class YamuxSessionTest {
+
+    private static final int WINDOW = ReceiveWindow.INITIAL_BYTES;
+
+    /** Pings and stalls are out of the way unless a test wants them. */
+    private static final YamuxConfig CONFIG = config(4, 8, Duration.ofHours(1), Duration.ofHours(1));
+
+    private final Sessions sessions = new Sessions();
+    private EmbeddedChannel channel = new EmbeddedChannel();
+    private YamuxSession session = start(CONFIG, true);
+
+    @AfterEach
+    void release() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void opensWithSynAndSendsDataAfterIt() throws Exception {
+        YamuxStream stream = open();
+        CompletableFuture<Void> written = stream.write(bytes("hello"));
+        run();
+        assertFrame(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0);
+        assertEquals("hello", assertData(0, 1, 5));
+        assertTrue(written.isDone());
+        assertEquals(0, stream.pendingBytes());
+        assertEquals(1, stream.id());
+        assertEquals(3, open().id());
+    }
+
+    @Test
+    void joinsSmallWritesInOneFrame() throws Exception {
+        YamuxStream stream = open();
+        run();
+        assertFrame(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0);
+        for (int i = 0; i < 10; i++) {
+            var _ = stream.write(bytes("0123456789"));
+        }
+        run();
+        assertEquals("0123456789".repeat(10), assertData(0, 1, 100));
+        assertNothingSent();
+    }
+
+    @Test
+    void acknowledgesAndServesInboundStreams() {
+        receive(frame(Frame.DATA, Frame.SYN, 2, 3).writeBytes(bytes("abc")));
+        assertFrame(Frame.WINDOW_UPDATE, Frame.ACK, 2, 0);
+        assertEquals("abc", sessions.inbound.getFirst().text());
+    }
+
+    @Test
+    void takesSynDataAndFinInOneFrame() {
+        receive(frame(Frame.DATA, Frame.SYN | Frame.FIN, 2, 3).writeBytes(bytes("abc")));
+        Recorder stream = sessions.inbound.getFirst();
+        assertEquals("abc", stream.text());
+        assertTrue(stream.ended);
+        assertFalse(stream.finished);
+        stream.stream.closeWrite();
+        run();
+        assertTrue(stream.finished);
+    }
+
+    @Test
+    void takesBodiesPieceByPiece() {
+        ByteBuf wire = frame(Frame.DATA, Frame.SYN, 2, 6).writeBytes(bytes("abcdef"));
+        while (wire.isReadable()) {
+            receive(wire.readRetainedSlice(1));
+        }
+        assertEquals("abcdef", sessions.inbound.getFirst().text());
+    }
+
+    @Test
+    void sendsNoMoreThanTheWindowUntilCreditComes() throws Exception {
+        YamuxStream stream = open();
+        CompletableFuture<Void> written =
+                stream.write(Unpooled.buffer(WINDOW + 10).writeZero(WINDOW + 10));
+        run();
+        assertEquals(WINDOW, sentBody());
+        assertFalse(written.isDone());
+        assertEquals(10, stream.pendingBytes());
+        receive(frame(Frame.WINDOW_UPDATE, Frame.ACK, 1, 4));
+        assertEquals(4, sentBody());
+        receive(frame(Frame.WINDOW_UPDATE, 0, 1, 100));
+        assertEquals(6, sentBody());
+        assertTrue(written.isDone());
+    }
+
+    @Test
+    void finWaitsForQueuedDataAndResetDropsIt() throws Exception {
+        YamuxStream stream = open();
+        var _ = stream.write(Unpooled.buffer(WINDOW + 1).writeZero(WINDOW + 1));
+        stream.closeWrite();
+        run();
+        assertEquals(WINDOW, sentBody());
+        receive(frame(Frame.WINDOW_UPDATE, Frame.ACK, 1, 1));
+        assertData(Frame.FIN, 1, 1);
+
+        YamuxStream dropped = open();
+        CompletableFuture<Void> lost = dropped.write(Unpooled.buffer(WINDOW + 1).writeZero(WINDOW + 1));
+        run();
+        assertFrame(Frame.WINDOW_UPDATE, Frame.SYN, 3, 0);
+        assertEquals(WINDOW, sentBody());
+        dropped.reset();
+        run();
+        assertFrame(Frame.WINDOW_UPDATE, Frame.RST, 3, 0);
+        assertNothingSent();
+        assertTrue(lost.isCompletedExceptionally());
+        assertNotNull(sessions.outbound.getLast().reset);
+    }
+
+    @Test
+    void writersTakeTurns() throws Exception {
+        YamuxStream first = open();
+        YamuxStream second = open();
+        var _ = first.write(Unpooled.buffer(60_000).writeZero(60_000));
+        var _ = second.write(Unpooled.buffer(60_000).writeZero(60_000));
+        run();
+        List<Integer> order = new ArrayList<>();
+        for (ByteBuf in = sent(); in.isReadable(); ) {
+            in.skipBytes(1);
+            int type = in.readByte();
+            in.skipBytes(2);
+            int id = in.readInt();
+            int length = in.readInt();
+            if (type == Frame.DATA) {
+                in.skipBytes(length);
+                order.add(id);
+                assertTrue(length <= FrameWriter.MAX_BODY_BYTES);
+            }
+        }
+        assertEquals(List.of(1, 3, 1, 3), order.subList(0, 4));
+    }
+
+    @Test
+    void returnsCreditWhenHalfTheWindowIsConsumed() {
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 2, 0));
+        assertFrame(Frame.WINDOW_UPDATE, Frame.ACK, 2, 0);
+        receive(data(2, WINDOW / 2 - 1));
+        assertNothingSent();
+        receive(data(2, 1));
+        assertFrame(Frame.WINDOW_UPDATE, 0, 2, WINDOW / 2);
+    }
+
+    @Test
+    void returnsNoCreditWhilePaused() {
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 2, 0));
+        assertFrame(Frame.WINDOW_UPDATE, Frame.ACK, 2, 0);
+        Recorder recorder = sessions.inbound.getFirst();
+        recorder.stream.setReading(false);
+        receive(data(2, WINDOW));
+        assertNothingSent();
+        assertEquals(0, recorder.received.readableBytes());
+        recorder.stream.setReading(true);
+        run();
+        assertEquals(WINDOW, recorder.received.readableBytes());
+        assertFrame(Frame.WINDOW_UPDATE, 0, 2, WINDOW);
+    }
+
+    @Test
+    void endsTheSessionWhenTheWindowIsOverrun() {
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 2, 0));
+        assertFrame(Frame.WINDOW_UPDATE, Frame.ACK, 2, 0);
+        Recorder recorder = sessions.inbound.getFirst();
+        recorder.stream.setReading(false);
+        receive(data(2, WINDOW));
+        receive(data(2, 1));
+        assertEnded(GoAwayCode.PROTOCOL_ERROR);
+        assertNotNull(recorder.reset);
+    }
+
+    @Test
+    void endsTheSessionAtAnOverrunAnnouncedByAHeader() {
+        receive(frame(Frame.DATA, Frame.SYN, 2, -1));
+        assertEquals(GoAwayCode.PROTOCOL_ERROR.number(), goAwayCode());
+        assertFalse(channel.isOpen());
+    }
+
+    @Test
+    void endsTheSessionAtAnUnknownVersionOrType() {
+        receive(Unpooled.wrappedBuffer(new byte[] {9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+        assertEnded(GoAwayCode.PROTOCOL_ERROR);
+        session = start(CONFIG, true);
+        receive(frame(7, 0, 0, 0));
+        assertEnded(GoAwayCode.PROTOCOL_ERROR);
+    }
+
+    @Test
+    void endsTheSessionWhenTheRemoteTakesOurIdsOrOneTwice() {
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0));
+        assertEnded(GoAwayCode.PROTOCOL_ERROR);
+        session = start(CONFIG, true);
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 2, 0));
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 2, 0));
+        assertFrame(Frame.WINDOW_UPDATE, Frame.ACK, 2, 0);
+        assertEnded(GoAwayCode.PROTOCOL_ERROR);
+    }
+
+    @Test
+    void endsTheSessionAtAnImpossibleWindow() throws Exception {
+        open();
+        run();
+        sent().clear();
+        receive(frame(Frame.WINDOW_UPDATE, Frame.ACK, 1, -1));
+        assertEnded(GoAwayCode.PROTOCOL_ERROR);
+    }
+
+    @Test
+    void refusesStreamsBeyondTheLimitAndKeepsTheOthers() {
+        for (int id = 2; id <= 10; id += 2) {
+            receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, id, 0));
+        }
+        for (int id = 2; id <= 8; id += 2) {
+            assertFrame(Frame.WINDOW_UPDATE, Frame.ACK, id, 0);
+        }
+        assertFrame(Frame.WINDOW_UPDATE, Frame.RST, 10, 0);
+        assertEquals(4, sessions.inbound.size());
+        receive(frame(Frame.WINDOW_UPDATE, Frame.RST, 2, 0));
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 12, 0));
+        assertFrame(Frame.WINDOW_UPDATE, Frame.ACK, 12, 0);
+    }
+
+    @Test
+    void endsTheSessionAtAFloodOfStreams() {
+        for (int i = 0; i <= 4 + YamuxSession.MAX_REFUSED && channel.isOpen(); i++) {
+            receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 2 + 2 * i, 0));
+        }
+        assertFalse(channel.isOpen());
+        assertNotNull(sessions.closed);
+    }
+
+    @Test
+    void endsTheSessionWhenTheRemoteDoesNotReadItsAnswers() {
+        channel.config().setWriteBufferLowWaterMark(1).setWriteBufferHighWaterMark(2);
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        for (int i = 0; i < FrameWriter.MAX_CONTROL_BYTES && channel.isOpen(); i++) {
+            receive(frame(Frame.PING, Frame.SYN, 0, i));
+        }
+        run();
+        assertFalse(channel.isOpen());
+    }
+
+    @Test
+    void limitsItsOwnStreams() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            open();
+        }
+        assertThrows(IOException.class, this::open);
+        receive(frame(Frame.WINDOW_UPDATE, Frame.RST, 1, 0));
+        assertEquals(17, open().id());
+    }
+
+    @Test
+    void limitsStreamsThatTheRemoteHasNotAccepted() throws Exception {
+        session = start(config(4, 1000, Duration.ofHours(1), Duration.ofHours(1)), true);
+        for (int i = 0; i < YamuxSession.MAX_UNACKNOWLEDGED; i++) {
+            open();
+        }
+        assertThrows(IOException.class, this::open);
+        receive(frame(Frame.WINDOW_UPDATE, Frame.ACK, 1, 0));
+        assertNotNull(open());
+    }
+
+    @Test
+    void ignoresFramesOfUnknownStreams() throws Exception {
+        receive(data(44, 1000));
+        receive(frame(Frame.WINDOW_UPDATE, Frame.FIN, 44, 7));
+        receive(frame(Frame.WINDOW_UPDATE, Frame.RST, 44, 7));
+        assertNothingSent();
+        assertTrue(channel.isOpen());
+        assertNotNull(open());
+    }
+
+    @Test
+    void doesNotTakeTheErrorCodeOfAResetForCredit() throws Exception {
+        YamuxStream stream = open();
+        var _ = stream.write(Unpooled.buffer(WINDOW + 10).writeZero(WINDOW + 10));
+        run();
+        assertEquals(WINDOW, sentBody());
+        receive(frame(Frame.WINDOW_UPDATE, Frame.RST, 1, 10));
+        assertNothingSent();
+        assertNotNull(sessions.outbound.getFirst().reset);
+    }
+
+    @Test
+    void answersPingsAndMeasuresItsOwn() {
+        session = start(config(4, 8, Duration.ofSeconds(30), Duration.ofHours(1)), true);
+        receive(frame(Frame.PING, Frame.SYN, 0, 77));
+        assertFrame(Frame.PING, Frame.ACK, 0, 77);
+        assertTrue(session.roundTrip().isZero());
+        receive(frame(Frame.PING, Frame.ACK, 0, 55));
+        assertTrue(session.roundTrip().isZero());
+        receive(frame(Frame.PING, Frame.ACK, 0, 1));
+        assertTrue(session.roundTrip().isPositive());
+    }
+
+    @Test
+    void endsTheSessionWhenPingsStayUnanswered() throws Exception {
+        session = start(config(4, 8, Duration.ofMillis(20), Duration.ofHours(1)), true);
+        runUntilClosed();
+        assertTrue(String.valueOf(sessions.closed).contains("pings"), String.valueOf(sessions.closed));
+    }
+
+    @Test
+    void resetsAWriterThatMakesNoProgress() throws Exception {
+        session = start(config(4, 8, Duration.ofHours(1), Duration.ofMillis(20)), true);
+        YamuxStream stream = open();
+        var _ = stream.write(Unpooled.buffer(WINDOW + 10).writeZero(WINDOW + 10));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (sessions.outbound.getFirst().reset == null && System.nanoTime() < end) {
+            run();
+        }
+        assertNotNull(sessions.outbound.getFirst().reset);
+        assertTrue(channel.isOpen());
+    }
+
+    @Test
+    void aGoAwayEndsTheSession() throws Exception {
+        open();
+        receive(frame(Frame.GO_AWAY, 0, 0, 0));
+        assertFalse(channel.isOpen());
+        assertNotNull(sessions.outbound.getFirst().reset);
+        assertThrows(IOException.class, this::open);
+    }
+
+    @Test
+    void closeSaysGoAwayAndFailsLaterWrites() throws Exception {
+        YamuxStream stream = open();
+        run();
+        sent().clear();
+        session.close();
+        assertEnded(GoAwayCode.NORMAL);
+        CompletableFuture<Void> late = stream.write(bytes("late"));
+        run();
+        assertTrue(late.isCompletedExceptionally());
+    }
+
+    @Test
+    void tellsWhenWritabilityChanges() throws Exception {
+        YamuxStream stream = open();
+        var _ = stream.write(Unpooled.buffer(3 * WINDOW).writeZero(3 * WINDOW));
+        assertFalse(stream.isWritable());
+        run();
+        assertFalse(stream.isWritable());
+        int before = sessions.outbound.getFirst().writabilityChanges;
+        receive(frame(Frame.WINDOW_UPDATE, Frame.ACK, 1, 2 * WINDOW));
+        assertTrue(stream.isWritable());
+        assertTrue(sessions.outbound.getFirst().writabilityChanges > before);
+    }
+
+    @Test
+    void aListenerThatThrowsLosesItsStreamOnly() {
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 2, 0));
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 4, 0));
+        assertFrame(Frame.WINDOW_UPDATE, Frame.ACK, 2, 0);
+        assertFrame(Frame.WINDOW_UPDATE, Frame.ACK, 4, 0);
+        sessions.inbound.getFirst().failure = new IllegalStateException("bad listener");
+        receive(data(2, 10));
+        assertFrame(Frame.WINDOW_UPDATE, Frame.RST, 2, 0);
+        receive(data(4, 10));
+        assertEquals(10, sessions.inbound.getLast().received.readableBytes());
+    }
+
+    @Test
+    void copiesSmallPiecesTogetherWhilePaused() {
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 2, 0));
+        Recorder recorder = sessions.inbound.getFirst();
+        recorder.stream.setReading(false);
+        for (int i = 0; i < 50_000; i++) {
+            receive(frame(Frame.DATA, 0, 2, 1).writeByte(i));
+        }
+        recorder.stream.setReading(true);
+        assertEquals(50_000, recorder.received.readableBytes());
+        assertTrue(recorder.deliveries < 100, recorder.deliveries + " deliveries");
+    }
+
+    // ---- the remote, frame by frame
+
+    private YamuxSession start(YamuxConfig config, boolean initiator) {
+        channel.finishAndReleaseAll();
+        sessions.clear();
+        YamuxSession started = new YamuxSession(initiator, config, sessions);
+        channel = new EmbeddedChannel(started);
+        unread = null;
+        run();
+        assertFrame(Frame.PING, Frame.SYN, 0, 1);
+        return started;
+    }
+
+    private static YamuxConfig config(int inbound, int outbound, Duration keepAlive, Duration stall) {
+        return new YamuxConfig(inbound, outbound, 16 << 20, 32 << 20, 64 << 20, keepAlive, keepAlive, stall);
+    }
+
+    private YamuxStream open() throws IOException {
+        return session.open(stream -> {
+            Recorder recorder = new Recorder(stream);
+            sessions.outbound.add(recorder);
+            return recorder;
+        });
+    }
+
+    private void run() {
+        channel.runPendingTasks();
+        channel.runScheduledPendingTasks();
+        channel.runPendingTasks();
+    }
+
+    private void runUntilClosed() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (channel.isOpen() && System.nanoTime() < end) {
+            run();
+        }
+        assertFalse(channel.isOpen());
+    }
+
+    private void receive(ByteBuf frames) {
+        if (channel.isOpen()) {
+            channel.writeInbound(frames);
+        } else {
+            frames.release();
+        }
+    }
+
+    private static ByteBuf frame(int type, int flags, int id, int length) {
+        ByteBuf out = Unpooled.buffer();
+        Frame.writeHeader(out, type, flags, id, length);
+        return out;
+    }
+
+    private static ByteBuf data(int id, int length) {
+        return frame(Frame.DATA, 0, id, length).writeZero(length);
+    }
+
+    private static ByteBuf bytes(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+    }
+
+    private @Nullable ByteBuf unread;
+
+    /** Everything sent so far that no assertion has read. */
+    private ByteBuf sent() {
+        ByteBuf all = unread == null ? Unpooled.buffer() : unread;
+        for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+            all.writeBytes(out);
+            out.release();
+        }
+        unread = all;
+        return all;
+    }
+
+    private void assertFrame(int type, int flags, int id, int length) {
+        ByteBuf in = sent();
+        assertTrue(in.readableBytes() >= Frame.HEADER_BYTES, "no frame was sent");
+        String expected = "type " + type + " flags " + flags + " id " + id + " length " + length;
+        in.skipBytes(1);
+        String actual = "type " + in.readByte() + " flags " + in.readShort() + " id " + in.readInt() + " length "
+                + in.readInt();
+        assertEquals(expected, actual);
+    }
+
+    private String assertData(int flags, int id, int length) {
+        assertFrame(Frame.DATA, flags, id, length);
+        return sent().readString(length, StandardCharsets.UTF_8);
+    }
+
+    private void assertNothingSent() {
+        run();
+        assertEquals(0, sent().readableBytes());
+    }
+
+    private int sentBody() {
+        int bytes = 0;
+        run();
+        for (ByteBuf in = sent(); in.isReadable(); ) {
+            in.skipBytes(1);
+            boolean data = in.readByte() == Frame.DATA;
+            in.skipBytes(6);
+            int length = in.readInt();
+            if (data) {
+                bytes += length;
+                in.skipBytes(length);
+            }
+        }
+        return bytes;
+    }
+
+    private int goAwayCode() {
+        ByteBuf in = sent();
+        in.skipBytes(in.readableBytes() - Frame.HEADER_BYTES + 1);
+        assertEquals(Frame.GO_AWAY, in.readByte());
+        in.skipBytes(6);
+        return in.readInt();
+    }
+
+    private void assertEnded(GoAwayCode code) {
+        assertFrame(Frame.GO_AWAY, 0, 0, code.number());
+        assertFalse(channel.isOpen());
+        assertNotNull(sessions.closed);
+    }
+
+    private static final class Sessions implements YamuxSession.Listener {
+        private final List<Recorder> inbound = new ArrayList<>();
+        private final List<Recorder> outbound = new ArrayList<>();
+        private @Nullable Throwable closed;
+
+        @Override
+        public YamuxStream.Listener onStream(YamuxStream stream) {
+            Recorder recorder = new Recorder(stream);
+            inbound.add(recorder);
+            return recorder;
+        }
+
+        @Override
+        public void onClosed(Throwable cause) {
+            assertNull(closed);
+            closed = cause;
+        }
+
+        void clear() {
+            inbound.clear();
+            outbound.clear();
+            closed = null;
+        }
+    }
+
+    private static final class Recorder implements YamuxStream.Listener {
+        private final YamuxStream stream;
+        private final ByteBuf received = Unpooled.buffer();
+        private int deliveries;
+        private int writabilityChanges;
+        private boolean ended;
+        private boolean finished;
+        private @Nullable Throwable reset;
+        private @Nullable RuntimeException failure;
+
+        Recorder(YamuxStream stream) {
+            this.stream = stream;
+        }
+
+        String text() {
+            return received.toString(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void onData(ByteBuf data) {
+            if (failure != null) {
+                throw failure;
+            }
+            deliveries++;
+            received.writeBytes(data);
+        }
+
+        @Override
+        public void onEnd() {
+            ended = true;
+        }
+
+        @Override
+        public void onWritabilityChanged() {
+            writabilityChanges++;
+        }
+
+        @Override
+        public void onReset(Throwable cause) {
+            assertNull(reset);
+            reset = cause;
+        }
+
+        @Override
+        public void onFinished() {
+            finished = true;
+        }
+    }
+}
