@@ -64,38 +64,28 @@ final class BodyReader implements ReadListener {
     @Override
     public void onDataAvailable() throws IOException {
         while (!whole.isDone() && in.isReady() && !in.isFinished()) {
-            if (length == buffer.length && !grow()) {
-                return;
-            }
-            int read = in.read(buffer, length, buffer.length - length);
-            if (read > 0) {
-                length += read;
+            if (length < buffer.length) {
+                length += Math.max(0, in.read(buffer, length, buffer.length - length));
+            } else if (length < most) {
+                grow();
+            } else if (in.read() >= 0) {
+                fail(new ProblemException(Problem.valueTooLarge(most)));
             }
         }
     }
 
-    /** One byte of room above the limit shows a body that is too long. */
-    private boolean grow() {
-        if (length > most) {
-            fail(new ProblemException(Problem.valueTooLarge(most)));
-            return false;
-        }
-        int capacity = Math.min(Math.max(FIRST_STEP, buffer.length * 2), most + 1);
-        if (!memory.tryTake(capacity - buffer.length)) {
+    private void grow() {
+        int capacity = Math.min(Math.max(FIRST_STEP, buffer.length * 2), most);
+        if (memory.tryTake(capacity - buffer.length)) {
+            buffer = Arrays.copyOf(buffer, capacity);
+        } else {
             fail(new ProblemException(Problem.notAttempted("the limit of " + memory + " is reached")));
-            return false;
         }
-        buffer = Arrays.copyOf(buffer, capacity);
-        return true;
     }
 
     @Override
     public void onAllDataRead() {
         if (whole.isDone()) {
-            return;
-        }
-        if (length > most) {
-            fail(new ProblemException(Problem.valueTooLarge(most)));
             return;
         }
         memory.giveBack(buffer.length - length);

@@ -5,10 +5,13 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.replicator.node.metrics.RouteMetrics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,10 @@ final class Failures {
     void configure(JavalinConfig config) {
         config.routes.exception(HttpResponseException.class, this::refusedByFramework);
         config.routes.exception(IOException.class, this::clientGone);
+        config.routes.exception(UncheckedIOException.class, this::notWritten);
+        config.routes.exception(
+                TimeoutException.class,
+                (e, context) -> answer(context, ServerErrors.problem(408, null, context.path())));
         config.routes.exception(Exception.class, this::failed);
         config.router.javaLangErrorHandler((response, error) -> {
             LOG.error("a request failed", error);
@@ -41,10 +48,8 @@ final class Failures {
         if (e.getStatus() == 405) {
             String methods = e.getDetails().values().stream().findFirst().orElse("");
             List<String> allow = Arrays.asList(methods.split(", "));
-            answer(
-                    context,
-                    Problem.methodNotAllowed(
-                            context.req().getMethod() + " is not served at this path; " + methods + " is.", allow));
+            String detail = context.req().getMethod() + " is not served at this path; " + methods + " are.";
+            answer(context, Problem.of(ProblemKind.METHOD_NOT_ALLOWED, detail).withAllow(allow));
         } else {
             answer(context, notServed(e, context.path()));
         }
@@ -63,13 +68,21 @@ final class Failures {
         answer(context, Problem.badRequest("The body of the request did not come whole."));
     }
 
+    private void notWritten(UncheckedIOException e, Context context) {
+        if (e.getCause() instanceof EofException gone) {
+            clientGone(gone, context);
+        } else {
+            failed(e, context);
+        }
+    }
+
     private void failed(Exception e, Context context) {
         if (e instanceof HttpException server) {
             answer(context, ServerErrors.problem(server.getCode(), server.getReason(), context.path()));
             return;
         }
         LOG.error("{} {} failed", context.req().getMethod(), context.path(), e);
-        answer(context, Problem.internal());
+        answer(context, ServerErrors.internal());
     }
 
     private void answer(Context context, Problem problem) {

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param maxConnections connections open at the same time; more wait in the listen queue
  * @param idleTimeout of a connection that neither sends nor waits for an answer
  * @param stopTimeout how long a stop waits for requests under way
- * @param threads of the server's pool, the one that selects included
+ * @param threads of the server's pool, those that accept and select included
  */
 public record HttpSettings(
         int maxValueBytes,

@@ -2,6 +2,7 @@ package io.replicator.node.http;
 
 import jakarta.servlet.Servlet;
 import java.io.IOException;
+import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
@@ -30,9 +31,12 @@ final class JettyServer {
 
     private static final int INPUT_BUFFER = 8 << 10;
 
+    /** A stop does not wait longer than this for connections on which nothing is under way. */
+    private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(500);
+
     /**
      * What a key may contain although paths give it another meaning: the routes read the path as it was sent, and decode
-     * it strictly, so that they can say what is wrong with it. Bad UTF-8 stays refused by the server, too.
+     * it strictly, so nothing is lost or made equal on the way. Bad encodings stay refused by the server.
      */
     private static final UriCompliance KEYS_IN_PATHS = UriCompliance.RFC3986.with(
             "keys in paths",
@@ -41,9 +45,7 @@ final class JettyServer {
             Violation.AMBIGUOUS_PATH_SEGMENT,
             Violation.AMBIGUOUS_PATH_PARAMETER,
             Violation.AMBIGUOUS_EMPTY_SEGMENT,
-            Violation.SUSPICIOUS_PATH_CHARACTERS,
-            Violation.ILLEGAL_PATH_CHARACTERS,
-            Violation.BAD_PERCENT_ENCODING);
+            Violation.SUSPICIOUS_PATH_CHARACTERS);
 
     private final Server server;
     private final HttpSettings settings;
@@ -66,7 +68,7 @@ final class JettyServer {
         server.setStopTimeout(settings.stopTimeout().toMillis());
     }
 
-    /** One selects and serves; the others write what the engine answers. None is kept in reserve: nothing blocks. */
+    /** One accepts, one selects and serves, the others write what the engine answers; none in reserve: nothing blocks. */
     static QueuedThreadPool threads(int count) {
         QueuedThreadPool threads = new QueuedThreadPool(count, HttpSettings.MIN_THREADS);
         threads.setReservedThreads(0);
@@ -113,10 +115,12 @@ final class JettyServer {
         http.addCustomizer(constant);
         HttpConnectionFactory factory = new HttpConnectionFactory(http);
         factory.setInputBufferSize(INPUT_BUFFER);
-        ServerConnector connector = new ServerConnector(server, 0, 1, factory);
+        // Without an accepting thread of its own, a stopping connector goes on accepting until the stop is over.
+        ServerConnector connector = new ServerConnector(server, 1, 1, factory);
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
         return connector;
     }
 

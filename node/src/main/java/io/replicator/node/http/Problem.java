@@ -8,16 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A problem document (RFC 9457). Titles are the same for every problem of one code; details are written for the person
- * who made the request.
+ * A problem document (RFC 9457). Details are written for the person who made the request.
  *
- * @param code names the kind of problem for programs; also the end of its {@code type}
+ * @param status that of the kind, but for what the server below refuses
  * @param retryAfter how long to wait before trying again, if that can help
+ * @param allow the methods that would fit, for 405
  */
 record Problem(
+        ProblemKind kind,
         int status,
-        String code,
-        String title,
         String detail,
         @Nullable Key key,
         @Nullable TxId txId,
@@ -28,80 +27,61 @@ record Problem(
     static final String TYPE_PREFIX = "urn:replicator:problem:";
 
     /** A limit is given back within a request's time, mostly much sooner. */
-    static final Duration RETRY_SOON = Duration.ofSeconds(1);
+    private static final Duration RETRY_SOON = Duration.ofSeconds(1);
 
     /** The proposal that holds the key. */
     record Winner(TxId txId, Pid pid, boolean sameValue) {}
 
-    static Problem of(int status, String code, String title, String detail) {
-        return new Problem(status, code, title, detail, null, null, null, null, List.of());
+    static Problem of(ProblemKind kind, String detail) {
+        return of(kind, kind.status, detail);
+    }
+
+    static Problem of(ProblemKind kind, int status, String detail) {
+        Duration retryAfter = status == 503 ? RETRY_SOON : null;
+        return new Problem(kind, status, detail, null, null, retryAfter, null, List.of());
     }
 
     static Problem badRequest(String detail) {
-        return of(400, "bad-request", "The request cannot be understood", detail);
+        return of(ProblemKind.BAD_REQUEST, detail);
     }
 
     static Problem badKey(String detail) {
-        return of(400, "bad-key", "This cannot be a key", detail);
-    }
-
-    static Problem valueTooLarge(int limit) {
-        return of(
-                413,
-                "value-too-large",
-                "The value is too large",
-                "A value has at most " + limit + " bytes at this node.");
+        return of(ProblemKind.BAD_KEY, detail);
     }
 
     static Problem keyUnknown(String detail) {
-        return of(404, "key-unknown", "The key is not taken", detail);
+        return of(ProblemKind.KEY_UNKNOWN, detail);
+    }
+
+    static Problem valueTooLarge(int limit) {
+        return of(ProblemKind.VALUE_TOO_LARGE, "A value has at most " + limit + " bytes at this node.");
     }
 
     static Problem unavailable(String reason) {
         return of(
-                        503,
-                        "unavailable",
-                        "No quorum can say",
-                        "Whether the key is taken cannot be said now: " + reason
-                                + ". With ?stale=ok this node answers from its own store alone.")
-                .withRetryAfter(RETRY_SOON);
+                ProblemKind.UNAVAILABLE,
+                "Whether the key is taken cannot be said now: " + reason
+                        + ". With ?stale=ok this node answers from its own store alone.");
     }
 
     static Problem notAttempted(String reason) {
-        return of(
-                        503,
-                        "not-attempted",
-                        "Nothing was attempted",
-                        "Nothing of this request was sent to any node: " + reason + ".")
-                .withRetryAfter(RETRY_SOON);
-    }
-
-    static Problem methodNotAllowed(String detail, List<String> allow) {
-        return new Problem(405, "method-not-allowed", "The method does not fit", detail, null, null, null, null, allow);
-    }
-
-    static Problem internal() {
-        return of(
-                500,
-                "internal-error",
-                "Something went wrong in this node",
-                "The node failed to answer, which is a defect; its log says more.");
+        return of(ProblemKind.NOT_ATTEMPTED, "Nothing of this request was sent to any node: " + reason + ".");
     }
 
     Problem withKey(Key named) {
-        return new Problem(status, code, title, detail, named, txId, retryAfter, winner, allow);
+        return new Problem(kind, status, detail, named, txId, retryAfter, winner, allow);
     }
 
     Problem withTxId(TxId transaction) {
-        return new Problem(status, code, title, detail, key, transaction, retryAfter, winner, allow);
-    }
-
-    Problem withRetryAfter(Duration pause) {
-        return new Problem(status, code, title, detail, key, txId, pause, winner, allow);
+        return new Problem(kind, status, detail, key, transaction, retryAfter, winner, allow);
     }
 
     Problem withWinner(Winner holder) {
-        return new Problem(status, code, title, detail, key, txId, retryAfter, holder, allow);
+        return new Problem(kind, status, detail, key, txId, retryAfter, holder, allow);
+    }
+
+    Problem withAllow(List<String> methods) {
+        return new Problem(kind, status, detail, key, txId, retryAfter, winner, methods);
     }
 
     /**
@@ -110,24 +90,20 @@ record Problem(
     Answer toAnswer(String instance) {
         Answer answer = Answer.of(status, Answer.PROBLEM, toJson(instance).toBytes());
         if (retryAfter != null) {
-            long seconds = Math.max(1, retryAfter.toSeconds());
-            answer = answer.with("Retry-After", Long.toString(seconds));
+            answer = answer.with("Retry-After", Long.toString(retryAfter.toSeconds()));
         }
-        if (!allow.isEmpty()) {
-            answer = answer.with("Allow", String.join(", ", allow));
-        }
-        return answer;
+        return allow.isEmpty() ? answer : answer.with("Allow", String.join(", ", allow));
     }
 
     private Json toJson(String instance) {
         Json json = new Json()
                 .object()
-                .member("type", TYPE_PREFIX + code)
-                .member("title", title)
+                .member("type", TYPE_PREFIX + kind.code)
+                .member("title", kind.title)
                 .member("status", status)
                 .member("detail", detail)
                 .member("instance", instance)
-                .member("code", code);
+                .member("code", kind.code);
         if (key != null) {
             json.member("key", key.toString());
         }

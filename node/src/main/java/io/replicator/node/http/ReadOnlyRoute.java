@@ -24,9 +24,10 @@ final class ReadOnlyRoute implements Route {
 
     @Override
     public void handle(Exchange exchange) {
-        throw new ProblemException(Problem.methodNotAllowed(
-                "This shows what one node knows, which only the agreement of the clusters can change: "
-                        + "PUT to /store/{key} instead.",
-                List.of("GET", "HEAD")));
+        throw new ProblemException(Problem.of(
+                        ProblemKind.METHOD_NOT_ALLOWED,
+                        "This shows what one node knows, which only the agreement of the clusters can change: "
+                                + "PUT to /store/{key} instead.")
+                .withAllow(List.of("GET", "HEAD")));
     }
 }

@@ -26,12 +26,8 @@ final class ReadinessRoute implements Route {
     public void handle(Exchange exchange) {
         Replica.Readiness readiness = replica.readiness();
         if (!readiness.ready()) {
-            throw new ProblemException(Problem.of(
-                            503,
-                            "not-ready",
-                            "The node is not ready",
-                            "The node cannot serve yet: " + readiness.reason() + ".")
-                    .withRetryAfter(Problem.RETRY_SOON));
+            throw new ProblemException(
+                    Problem.of(ProblemKind.NOT_READY, "The node cannot serve yet: " + readiness.reason() + "."));
         }
         exchange.answer(Answer.json(
                 200,

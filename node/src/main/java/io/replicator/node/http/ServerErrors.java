@@ -2,8 +2,13 @@ package io.replicator.node.http;
 
 import io.replicator.node.metrics.RouteMetrics;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -12,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Problem documents for what the server refuses before a route sees it: malformed, oversized or late requests. */
 final class ServerErrors extends ErrorHandler {
+
+    private static final Set<String> PATH_RULES =
+            Arrays.stream(Violation.values()).map(Violation::getDescription).collect(Collectors.toUnmodifiableSet());
+
+    /** What the server calls a request of which it could not read the path. */
+    private static final Set<String> NO_PATH = Set.of("/badMessage", "/badRequest");
 
     private final ConstantHeaders constant;
     private final RouteMetrics metrics;
@@ -35,7 +46,11 @@ final class ServerErrors extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         String path = pathOf(request);
-        Answer answer = problem(status, message, path).toAnswer(path);
+        Problem problem = isUnreadablePath(status, message, cause)
+                ? Problem.badKey("The path cannot be read: a key stands in it as percent-encoded UTF-8 without control "
+                        + "characters.")
+                : problem(status, message, path);
+        Answer answer = problem.toAnswer(path);
         constant.put(response.getHeaders());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         answer.headers().forEach(field -> response.getHeaders().put(field.name(), field.value()));
@@ -45,33 +60,37 @@ final class ServerErrors extends ErrorHandler {
 
     private static String pathOf(Request request) {
         String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
-        return path == null ? "" : path;
+        return path == null || NO_PATH.contains(path) ? "" : path;
     }
 
     static Problem problem(int status, @Nullable String message, String path) {
         String reason = message == null || message.isEmpty() ? HttpStatus.getMessage(status) : message;
         return switch (status) {
-            case 400 ->
-                namesKey(path)
-                        ? Problem.badKey("The path cannot be read as a key in percent-encoded UTF-8: " + reason + ".")
-                        : Problem.badRequest("The server could not read the request: " + reason + ".");
-            case 404 -> Problem.of(404, "not-found", "There is no such route", "Nothing is served at this path.");
-            case 408 ->
-                Problem.of(
-                        408, "request-timeout", "The request came too slowly", "The rest of the request never came.");
-            case 413 -> Problem.of(413, "value-too-large", "The value is too large", "The body is too long.");
-            case 414 -> Problem.of(414, "uri-too-long", "The path is too long", "The request line is too long.");
-            case 431 ->
-                Problem.of(431, "headers-too-large", "The headers are too large", "The request's header is too long.");
-            case 500 -> Problem.internal();
+            case 400 -> Problem.badRequest("The server could not read the request: " + reason + ".");
+            case 404 -> Problem.of(ProblemKind.NOT_FOUND, "Nothing is served at this path.");
+            case 408 -> Problem.of(ProblemKind.REQUEST_TIMEOUT, "The rest of the request did not come in time.");
+            case 413 -> Problem.of(ProblemKind.VALUE_TOO_LARGE, "The body is too long.");
+            case 414 -> Problem.of(ProblemKind.URI_TOO_LONG, "The path and the query are too long.");
+            case 431 -> Problem.of(ProblemKind.HEADERS_TOO_LARGE, "The header of the request is too long.");
+            case 500 -> internal();
             case 503 -> Problem.notAttempted("this node is stopping");
-            default -> Problem.of(status, "http-" + status, HttpStatus.getMessage(status), reason + ".");
+            default -> Problem.of(ProblemKind.HTTP_ERROR, status, "The server says: " + reason + ".");
         };
     }
 
-    private static boolean namesKey(String path) {
-        return path.startsWith(StoreRoute.PREFIX)
-                || path.startsWith(StoredHereRoute.PREFIX)
-                || path.startsWith(ProposedHereRoute.PREFIX);
+    static Problem internal() {
+        return Problem.of(
+                ProblemKind.INTERNAL_ERROR, "The node failed to answer, which is a defect; its log says more.");
+    }
+
+    /**
+     * What is wrong with a path is found by the server's parser, which throws, or by its rules for paths, which are named
+     * in the message. Only keys need encoding, so whoever sends such a path means a key.
+     */
+    private static boolean isUnreadablePath(int status, @Nullable String message, @Nullable Throwable cause) {
+        boolean unparsed = HttpStatus.getMessage(400).equals(message)
+                && cause != null
+                && cause.getCause() instanceof IllegalArgumentException;
+        return status == 400 && (unparsed || PATH_RULES.contains(Objects.requireNonNullElse(message, "")));
     }
 }

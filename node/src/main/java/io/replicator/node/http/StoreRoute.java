@@ -151,9 +151,7 @@ final class StoreRoute implements Route {
         private static Problem refused(StoreOutcome.KeyExists exists) {
             String value = exists.sameValue() ? "with the same value as yours" : "with another value";
             return Problem.of(
-                            409,
-                            "key-exists",
-                            "The key is taken",
+                            ProblemKind.KEY_EXISTS,
                             "Someone else took the key, " + value
                                     + ", and it stays theirs for ever. Please choose another key.")
                     .withWinner(new Problem.Winner(exists.winner(), exists.winnerPid(), exists.sameValue()));
@@ -161,9 +159,7 @@ final class StoreRoute implements Route {
 
         private static Problem refused(StoreOutcome.KeyReserved reserved) {
             return Problem.of(
-                            409,
-                            "key-reserved",
-                            "The key is being taken",
+                            ProblemKind.KEY_RESERVED,
                             "Someone else proposed a value for the key first, and that is under way; yours was not sent "
                                     + "to anyone. Please choose another key.")
                     .withWinner(new Problem.Winner(reserved.holder(), reserved.holderPid(), reserved.sameValue()));
@@ -171,18 +167,14 @@ final class StoreRoute implements Route {
 
         private Problem unknown() {
             return Problem.of(
-                    504,
-                    "outcome-unknown",
-                    "The outcome is not known yet",
+                    ProblemKind.OUTCOME_UNKNOWN,
                     "Your value may or may not become stored. Send the same request again, to any node, with the header "
                             + IDEMPOTENCY_KEY + ": " + txId + ". That is safe, and tells the outcome.");
         }
 
         private static Problem reused() {
             return Problem.of(
-                    422,
-                    "tx-reused",
-                    "The transaction id was used for another value",
+                    ProblemKind.TX_REUSED,
                     "The key holds another value under this very transaction id. Please choose another key, and a new "
                             + IDEMPOTENCY_KEY + " for it.");
         }
