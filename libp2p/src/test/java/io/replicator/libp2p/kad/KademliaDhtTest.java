@@ -46,12 +46,16 @@ class KademliaDhtTest {
     private final List<Node> nodes = new ArrayList<>();
 
     private Node node(KadConfig config) {
+        return node(config, NEVER);
+    }
+
+    private Node node(KadConfig config, Duration interval) {
         Host host = network.newHost();
         new IdentifyService(host, "test/1").start();
         KademliaDht dht = new KademliaDht(
                 host,
                 config.withClock(() -> now)
-                        .withIntervals(NEVER, NEVER)
+                        .withIntervals(interval, interval)
                         .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(20))
                         .withValidator("test", new StoresTest.Longest()));
         dht.start();
@@ -223,6 +227,25 @@ class KademliaDhtTest {
         assertEquals(0, node.dht.routingTableSize());
         node.dht.refresh();
         assertTrue(node.dht.table().contains(servers.getFirst().host.peerId()));
+    }
+
+    @Test
+    void announcesAgainAndRefreshesByItself() {
+        Node busy = node(KadConfig.server(PREFIX), Duration.ofMillis(50));
+        Multihash hash = Multihash.sha256(new byte[] {9});
+        assertEquals(0, busy.dht.provide(hash));
+        Node first = server();
+        Node second = server();
+        first.dht.bootstrap(List.of(busy.address()));
+        second.dht.bootstrap(List.of(busy.address()));
+        KadMessage request = KadMessage.of(KadMessage.Type.GET_PROVIDERS, ByteString.copyFrom(hash.encode()));
+        await().until(() -> first.dht.ask(second.host.peerId(), request).providerPeers().stream()
+                .anyMatch(provider -> provider.id().equals(busy.host.peerId())));
+        await().until(() -> busy.dht.routingTableSize() == 2);
+        first.host.close();
+        await().until(() -> busy.dht.routingTableSize() == 1);
+        busy.dht.stopProviding(hash);
+        assertTrue(busy.dht.findProviders(hash, 10).size() <= 1, "only what the other still holds");
     }
 
     @Test
