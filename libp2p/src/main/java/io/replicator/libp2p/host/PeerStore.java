@@ -58,12 +58,15 @@ public final class PeerStore {
         this.clock = clock;
     }
 
-    /** Adds addresses, or prolongs those that are known; a {@code /p2p} tail is cut off. */
+    /** Adds addresses, or prolongs those that are known; a {@code /p2p} tail is cut off, and an address of nothing else ignored. */
     public synchronized void addAddresses(PeerId peer, Collection<Multiaddr> addresses, Duration timeToLive) {
         Entry entry = update(peer);
         long end = clock.millis() + timeToLive.toMillis();
         dropExpired(entry);
         for (Multiaddr address : addresses) {
+            if (address.peerId().isPresent() && address.components().size() == 1) {
+                continue;
+            }
             Multiaddr plain = address.withoutPeer();
             if (entry.addresses.containsKey(plain) || entry.addresses.size() < MAX_ADDRESSES) {
                 entry.addresses.merge(plain, end, Math::max);
