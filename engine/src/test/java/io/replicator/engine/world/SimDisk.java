@@ -165,7 +165,7 @@ public class SimDisk implements Journal {
         if (entry instanceof Entry.Committed committed) {
             listener.appended(committed.key(), committed.state());
         }
-        return entries.size() - base;
+        return (long) entries.size() - base;
     }
 
     @Override
