@@ -19,6 +19,7 @@ final class AcceptRound {
     private final Shared shared;
     private final KeyWork work;
     private final Ballot ballot;
+    private final Pid pid;
     private final Listener listener;
     private final VoterSet accepted;
     private final VoterSet rejected;
@@ -40,6 +41,7 @@ final class AcceptRound {
         this.shared = shared;
         this.work = work;
         this.ballot = ballot;
+        this.pid = pid;
         this.listener = listener;
         this.accepted = shared.quorums.none();
         this.rejected = shared.quorums.none();
@@ -64,7 +66,7 @@ final class AcceptRound {
     private void onAnswer(int voter, Reply reply) {
         switch (reply) {
             case Reply.Accepted answer
-            when answer.ballot().equals(ballot) -> {
+            when answer.ballot().equals(ballot) && answer.pid().equals(pid) -> {
                 accepted.add(voter);
                 rejected.remove(voter);
             }
@@ -75,7 +77,7 @@ final class AcceptRound {
                     rejected.add(voter);
                 }
             }
-            case Reply.NeedValue answer when answer.ballot().equals(ballot) -> round.sendInFull(voter);
+            case Reply.NeedValue answer when answer.ballot().equals(ballot) -> round.lacksBytes(voter);
             default -> work.onOtherAnswer(voter, reply);
         }
         if (settled) {

@@ -145,9 +145,7 @@ public final class Coordinator {
             return;
         }
         shared.probe.orphanTaken();
-        KeyWork work = work(key);
-        shared.timers.at(shared.now + SWEEP_MICROS, work::sweptLongEnough);
-        work.sweep();
+        work(key).sweep(shared.now + SWEEP_MICROS);
     }
 
     /** A voter answered; an answer to an attempt that is over is dropped. */

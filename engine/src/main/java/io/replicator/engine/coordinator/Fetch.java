@@ -76,7 +76,7 @@ final class Fetch {
         }
         asked.add(current);
         timer = shared.timers.at(shared.now + ANSWER_MICROS, this::next);
-        round.sendInFull(current);
+        round.ask(current);
     }
 
     private void onAnswer(int voter, Reply reply) {

@@ -163,7 +163,7 @@ final class Finisher {
         if (!rule.isReady()) {
             return;
         }
-        if (rule.choose() instanceof ValueRule.Nothing && !work.hasProposals()) {
+        if (rule.choose() instanceof ValueRule.Nothing && work.candidate() == null) {
             nothingToFinish();
         } else if (hasMoved()) {
             backOff();
@@ -236,11 +236,11 @@ final class Finisher {
             case ValueRule.Must(Pid pid) -> take(pid);
             case ValueRule.Free(Pid pid) -> take(pid);
             case ValueRule.Nothing() -> {
-                Proposal own = work.anyProposal();
+                KeyWork.Candidate own = work.candidate();
                 if (own == null) {
                     nothingToFinish();
                 } else {
-                    accept(own.pid, own.txId, own.value);
+                    accept(own.pid(), own.txId(), own.value());
                 }
             }
         }

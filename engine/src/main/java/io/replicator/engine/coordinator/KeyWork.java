@@ -11,6 +11,7 @@ import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.ProtocolViolation;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
+import io.replicator.engine.model.Vote;
 import io.replicator.engine.outcome.ReadOutcome;
 import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.engine.quorum.VoterSet;
@@ -35,8 +36,8 @@ final class KeyWork {
     private @Nullable Finisher finisher;
     private long highestSeenRound;
     private @Nullable Fetch pull;
-    /** The sweeper has taken the key up, and nobody else may be waiting. */
-    private boolean swept;
+    /** Runs while the sweeper's wish for an outcome counts, even if nobody else waits; null otherwise. */
+    private Timers.@Nullable Timer sweep;
 
     private boolean ended;
 
@@ -77,29 +78,45 @@ final class KeyWork {
         read.start(this);
     }
 
-    void sweep() {
-        swept = true;
+    /** Finishes the key for the sweeper, until the given time. */
+    void sweep(long untilMicros) {
+        sweep = shared.timers.at(untilMicros, () -> {
+            sweep = null;
+            coordinator.endIfUnwanted(this);
+        });
         finisher().beginWithLook();
     }
 
     /** Whether anybody still needs this work to go on. */
     boolean isWanted() {
-        return !ended && (swept || pull != null || !proposals.isEmpty() || !reads.isEmpty());
+        return !ended && (sweep != null || pull != null || !proposals.isEmpty() || !reads.isEmpty());
     }
 
-    boolean hasProposals() {
-        return !proposals.isEmpty();
-    }
+    /** A proposal with its bytes. */
+    record Candidate(Pid pid, TxId txId, Value value) {}
 
+    /**
+     * What this node would have the key taken by, if the voters leave it free: the lowest of its clients' proposals, or
+     * else what its own voter has voted for. The latter matters when all others answer faster than the own voter, whose
+     * reservation would otherwise never be finished.
+     */
     @Nullable
-    Proposal anyProposal() {
+    Candidate candidate() {
         Proposal lowest = null;
         for (Proposal proposal : proposals.values()) {
             if (lowest == null || proposal.pid.compareTo(lowest.pid) < 0) {
                 lowest = proposal;
             }
         }
-        return lowest;
+        if (lowest != null) {
+            return new Candidate(lowest.pid, lowest.txId, lowest.value);
+        }
+        Vote vote = ownVote();
+        return vote == null ? null : new Candidate(vote.pid(), vote.txId(), vote.value());
+    }
+
+    private @Nullable Vote ownVote() {
+        return shared.home.state(key) instanceof Undecided undecided ? undecided.vote() : null;
     }
 
     /** Whether a proposal of this node stands best, as far as is known, so that it should be the first to recover. */
@@ -118,11 +135,8 @@ final class KeyWork {
         if (proposal != null) {
             return proposal.value;
         }
-        return shared.home.state(key) instanceof Undecided undecided
-                        && undecided.vote() != null
-                        && undecided.vote().pid().equals(pid)
-                ? undecided.vote().value()
-                : null;
+        Vote vote = ownVote();
+        return vote != null && vote.pid().equals(pid) ? vote.value() : null;
     }
 
     void sawBallot(Ballot ballot) {
@@ -168,13 +182,12 @@ final class KeyWork {
         if (ended) {
             return;
         }
+        if (value != null && !Pid.of(shared.config.network(), key, txId, value).equals(pid)) {
+            throw new ProtocolViolation("the bytes of " + key + " do not hash to their pid " + pid);
+        }
         Value bytes = value == null ? bytesOf(pid) : value;
         settle(pid, txId, false);
         if (bytes != null) {
-            if (value != null
-                    && !Pid.of(shared.config.network(), key, txId, value).equals(pid)) {
-                throw new ProtocolViolation("the bytes of " + key + " do not hash to their pid " + pid);
-            }
             shared.home.commit(key, new Committed(pid, txId, bytes));
         } else {
             stopFinisher();
@@ -244,7 +257,7 @@ final class KeyWork {
 
     /** The finisher found no proposal: who joined it asks for itself, since the finding may be older than the question. */
     void nothingToFinish() {
-        swept = false;
+        stopSweep();
         for (Read read : List.copyOf(reads)) {
             read.start(this);
         }
@@ -267,14 +280,17 @@ final class KeyWork {
         coordinator.endIfUnwanted(this);
     }
 
-    void sweptLongEnough() {
-        swept = false;
-        coordinator.endIfUnwanted(this);
+    private void stopSweep() {
+        if (sweep != null) {
+            sweep.cancel();
+            sweep = null;
+        }
     }
 
     void close() {
         ended = true;
         stopFinisher();
+        stopSweep();
         if (pull != null) {
             pull.close();
             pull = null;

@@ -120,12 +120,13 @@ public final class Peers {
 
     public void down(NodeId node) {
         sessions.remove(node.peer(), node);
-        if (view != null) {
-            int voter = view.quorums.numberOf(node);
-            if (voter >= 0 && voter != view.self) {
-                view.connected.remove(voter);
-                view.suspected.add(voter);
-            }
+        int voter = view == null ? -1 : view.quorums.numberOf(node);
+        if (voter < 0) {
+            // Only of voters the round trips are kept: learners may come and go without number.
+            roundTrips.remove(node);
+        } else if (view != null && voter != view.self) {
+            view.connected.remove(voter);
+            view.suspected.add(voter);
         }
     }
 
@@ -190,7 +191,7 @@ public final class Peers {
         View v = configured();
         long high = 0;
         for (int voter = 0; voter < v.roundTrips.length; voter++) {
-            if (!v.suspected.contains(voter)) {
+            if (voter != v.self && !v.suspected.contains(voter)) {
                 high = Math.max(high, v.roundTrips[voter].usual());
             }
         }

@@ -66,7 +66,7 @@ final class Round {
         schedule();
     }
 
-    /** Takes answers to what {@link #sendInFull} asks, one voter at a time. */
+    /** Takes answers to what {@link #ask} asks, one voter at a time. */
     void listen() {
         shared.rounds.put(attempt, this);
     }
@@ -85,8 +85,15 @@ final class Round {
         shared.rounds.remove(attempt);
     }
 
-    /** Sends the question again to one voter, with the bytes. */
-    void sendInFull(int voter) {
+    /** The voter has not got the bytes after all: it is asked again with them, until it answers. */
+    void lacksBytes(int voter) {
+        holders.remove(voter);
+        unanswered.add(voter);
+        ask(voter);
+    }
+
+    /** Asks one voter, once. */
+    void ask(int voter) {
         shared.home.send(shared.quorums.voter(voter), new Ask(shared.epoch(), key, attempt, null, request));
     }
 

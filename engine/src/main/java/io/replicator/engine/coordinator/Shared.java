@@ -12,6 +12,9 @@ import java.util.Map;
 /** What all work of one coordinator shares: the configuration, the time, the ways out, and the numbers given out. */
 final class Shared {
 
+    /** Bits of an attempt id that count; those above hold the boot. */
+    private static final int ATTEMPT_BITS = 44;
+
     final NodeId self;
     final long boot;
     final Config config;
@@ -49,6 +52,7 @@ final class Shared {
         this.timers = timers;
         this.random = random;
         this.probe = probe;
+        this.attempts = random.nextLong(1L << (ATTEMPT_BITS - 1));
         this.router = new Router(quorums, peers, home, probe);
     }
 
@@ -56,9 +60,12 @@ final class Shared {
         return config.epoch();
     }
 
-    /** Attempt ids hold the boot count, so that an answer to an earlier boot matches none of this one. */
+    /**
+     * Attempt ids hold the boot count, so that an answer to an earlier boot matches none of this one, and count from a
+     * random number, so that after the loss of a data folder, when boots count from 1 again, old answers match none either.
+     */
     long nextAttempt() {
-        return boot << 40 | ++attempts;
+        return boot << ATTEMPT_BITS | ++attempts;
     }
 
     /**

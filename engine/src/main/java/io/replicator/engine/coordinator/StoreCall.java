@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  *
  * @param madeHere whether the transaction id was made for this very request, so that nobody can have sent it before
  * @param deadlineMicros when the client is told that the outcome is unknown
- * @param done is told the outcome, once
+ * @param done is told the outcome, once, in the middle of a turn: it must not call the driver
  */
 public record StoreCall(
         Key key, Value value, TxId txId, boolean madeHere, long deadlineMicros, Consumer<StoreOutcome> done) {}

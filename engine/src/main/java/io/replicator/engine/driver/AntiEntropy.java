@@ -1,5 +1,6 @@
 package io.replicator.engine.driver;
 
+import io.replicator.engine.coordinator.Timers;
 import io.replicator.engine.message.Message;
 import io.replicator.engine.message.Message.Digest;
 import io.replicator.engine.message.Message.Pull;
@@ -13,10 +14,12 @@ import io.replicator.engine.model.StoreId;
 import io.replicator.engine.port.Journal;
 import io.replicator.engine.port.Probe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +40,8 @@ final class AntiEntropy {
     static final long PAGE_MICROS = 15_000_000;
 
     static final long CHECK_MICROS = 20_000;
-    /** Comparisons in a row that may find a difference and pull nothing, before the source is read from its beginning. */
-    static final int FRUITLESS = 3;
+    /** Comparisons in a row that may find a lasting difference, before the source is read from its beginning. */
+    static final int LASTING = 3;
 
     /** How one page of missing keys is brought here. */
     interface Fetcher {
@@ -51,8 +54,11 @@ final class AntiEntropy {
         final NodeId node;
         long place;
         long asked;
-        boolean found;
-        int fruitless;
+        int lasting;
+        /** What the last comparison saw, here and there; empty before the first one. */
+        long[] mine = {};
+
+        long[] theirs = {};
         /** Keys of the current page that are not here yet. */
         List<Key> missing = List.of();
 
@@ -64,6 +70,24 @@ final class AntiEntropy {
             this.node = node;
             this.place = place;
         }
+
+        /**
+         * Whether some bucket differs just as it did at the last comparison. While stores go on, most buckets differ for
+         * the moment, by commits that are on their way; that means nothing.
+         */
+        boolean differsAsBefore(long[] newMine, long[] newTheirs) {
+            boolean lasts = false;
+            for (int bucket = 0; bucket < newMine.length && bucket < newTheirs.length && !lasts; bucket++) {
+                lasts = newMine[bucket] != newTheirs[bucket]
+                        && bucket < mine.length
+                        && bucket < theirs.length
+                        && newMine[bucket] == mine[bucket]
+                        && newTheirs[bucket] == theirs[bucket];
+            }
+            mine = newMine;
+            theirs = newTheirs;
+            return lasts;
+        }
     }
 
     private final Journal journal;
@@ -73,6 +97,9 @@ final class AntiEntropy {
     private final Probe probe;
     private final Map<StoreId, Long> places;
     private final Map<NodeId, Source> sources = new TreeMap<>();
+    private final Timers timers;
+    private final LongSupplier clock;
+    private boolean checking;
 
     AntiEntropy(
             Journal journal,
@@ -80,13 +107,17 @@ final class AntiEntropy {
             Map<StoreId, Long> places,
             BiConsumer<NodeId, Message> sender,
             Fetcher fetcher,
-            Probe probe) {
+            Probe probe,
+            Timers timers,
+            LongSupplier clock) {
         this.journal = journal;
         this.keys = keys;
         this.places = places;
         this.sender = sender;
         this.fetcher = fetcher;
         this.probe = probe;
+        this.timers = timers;
+        this.clock = clock;
     }
 
     /** Compares with one node, and has it compare in turn. */
@@ -96,24 +127,17 @@ final class AntiEntropy {
 
     /** A node told what it has; voters alone are pulled from, since everything is committed at voters. */
     void onDigest(NodeId from, boolean fromVoter, Digest theirs, long now) {
-        CommitDigest mine = journal.digest();
-        boolean same = theirs.commits() == mine.commits();
-        for (int bucket = 0; same && bucket < CommitDigest.BUCKETS; bucket++) {
-            same = theirs.buckets().size() == CommitDigest.BUCKETS
-                    && theirs.buckets().get(bucket) == mine.word(bucket);
-        }
-        if (same) {
-            Source source = sources.get(from);
-            if (source != null) {
-                source.fruitless = 0;
-            }
+        long[] mine = journal.digest().toWords();
+        long[] words = theirs.buckets().stream().mapToLong(Long::longValue).toArray();
+        if (theirs.commits() == journal.digest().commits() && Arrays.equals(mine, words)) {
+            sources.remove(from);
             return;
         }
         if (!theirs.reply()) {
             sender.accept(from, digest(true));
         }
         if (fromVoter && theirs.commits() > 0) {
-            pull(from, now);
+            pull(from, mine, words, now);
         }
     }
 
@@ -126,17 +150,18 @@ final class AntiEntropy {
         return new Digest(mine.commits(), words, reply);
     }
 
-    private void pull(NodeId from, long now) {
+    private void pull(NodeId from, long[] mine, long[] theirs, long now) {
         Source source = sources.computeIfAbsent(from, node -> new Source(node, places.getOrDefault(node.store(), 0L)));
         if (source.active && now - source.asked < PAGE_MICROS) {
             return;
         }
-        if (source.fruitless >= FRUITLESS) {
-            source.fruitless = 0;
+        source.lasting = source.differsAsBefore(mine, theirs) ? source.lasting + 1 : 0;
+        if (source.lasting >= LASTING) {
+            source.lasting = 0;
             source.place = 0;
         }
         source.active = true;
-        source.found = false;
+        checkLater();
         ask(source, now);
     }
 
@@ -172,17 +197,27 @@ final class AntiEntropy {
         source.missing = missing;
         source.next = page.next();
         source.end = page.end();
-        source.found |= !missing.isEmpty();
         probe.keysPulled(missing.size());
         advance(source, now);
     }
 
-    /** Goes on with every source whose page is complete; gives up those that take too long. */
-    void check(long now) {
+    /** While anything is pulled: goes on with every source whose page is complete, gives up those that take too long. */
+    private void check() {
+        checking = false;
         for (Source source : sources.values()) {
             if (source.active) {
-                advance(source, now);
+                advance(source, clock.getAsLong());
             }
+        }
+        if (isPulling()) {
+            checkLater();
+        }
+    }
+
+    private void checkLater() {
+        if (!checking) {
+            checking = true;
+            timers.at(clock.getAsLong() + CHECK_MICROS, this::check);
         }
     }
 
@@ -197,7 +232,6 @@ final class AntiEntropy {
                 journal.append(new Journal.Entry.PulledFrom(source.node.store(), source.place));
                 if (source.end) {
                     source.active = false;
-                    source.fruitless = source.found ? 0 : source.fruitless + 1;
                 } else {
                     ask(source, now);
                 }

@@ -127,19 +127,26 @@ public final class Driver {
         this.peers = new Peers(self, cluster);
         this.keys = new KeyTable(journal);
         this.outbox = new Outbox(this::send);
-        this.antiEntropy =
-                new AntiEntropy(journal, keys, new HashMap<>(recovered.pulledFrom()), this::send, this::fetch, probe);
+        this.antiEntropy = new AntiEntropy(
+                journal,
+                keys,
+                new HashMap<>(recovered.pulledFrom()),
+                this::send,
+                this::fetch,
+                probe,
+                timers,
+                () -> now);
         this.awaits = new Awaits(timers, this::read);
         this.standing = new Standing(self, recovered.chain(), recovered.activeEpoch());
         if (standing.isVirgin()) {
             founding = new Founding(self, cluster, settings.founding(), now);
-            every(100_000, this::tryFounding);
+            foundInTime();
         } else {
             configure();
         }
         every(Settings.LOCAL_COMPARE_MICROS, () -> compare(true));
         every(Settings.REMOTE_COMPARE_MICROS, () -> compare(false));
-        every(AntiEntropy.CHECK_MICROS, () -> antiEntropy.check(now));
+        every(Settings.MEMBERSHIP_MICROS, this::repeatMembership);
     }
 
     // ---- What the outside tells.
@@ -186,21 +193,23 @@ public final class Driver {
 
     /** A session to this node is open, by which messages can be sent from now on; also when its Hello has changed. */
     public void sessionOpened(Hello hello, long roundTripMicros) {
+        if (hello.network() != null
+                && standing.network() != null
+                && !hello.network().equals(standing.network())) {
+            probe.event("node " + hello.node() + " belongs to the foreign network "
+                    + hello.network().shortText() + ", and was left alone");
+            return;
+        }
         hellos.put(hello.node(), hello);
         peers.up(hello.node(), roundTripMicros);
         if (hello.network() == null) {
-            Config config = standing.config();
-            if (config == null) {
-                if (founding != null) {
-                    founding.arrived(hello, now);
-                }
-            } else if (config.clusterOf(hello.node()) != null) {
-                // Whoever has adopted the genesis hands it on, so that a founder that dies early is no loss.
-                send(hello.node(), new Message.Genesis(standing.chain().getFirst()));
+            if (founding != null) {
+                founding.arrived(hello, now);
             }
+            invite(hello);
         } else {
             if (founding != null) {
-                founding.left(hello.node());
+                founding.metMember(hello.node());
             }
             if (hello.epoch() > standing.epoch()) {
                 send(hello.node(), new Message.PullConfigs(standing.epoch() + 1));
@@ -472,7 +481,7 @@ public final class Driver {
         }
         keys.put(key, committed);
         if (sweeper != null) {
-            sweeper.committed(key);
+            sweeper.settled(key);
         }
         if (coordinator != null) {
             coordinator.committedHere(key, committed);
@@ -489,11 +498,34 @@ public final class Driver {
 
     // ---- Membership.
 
-    private void tryFounding() {
-        if (founding != null && adopting == null) {
-            Config genesis = founding.found(now, random.nextLong());
-            if (genesis != null) {
-                learn(List.of(genesis), true);
+    private void foundInTime() {
+        if (founding == null) {
+            return;
+        }
+        Config genesis = adopting == null ? founding.found(now, random.nextLong()) : null;
+        if (genesis != null) {
+            learn(List.of(genesis), true);
+        }
+        timers.at(now + Settings.FOUNDING_MICROS, this::foundInTime);
+    }
+
+    /** Says and asks again what may have been lost: the genesis to listed virgins, and for what a member knows more. */
+    private void repeatMembership() {
+        for (Hello hello : hellos.values()) {
+            if (hello.network() == null) {
+                invite(hello);
+            } else if (hello.epoch() > standing.epoch()) {
+                send(hello.node(), new Message.PullConfigs(standing.epoch() + 1));
+            }
+        }
+    }
+
+    /** Whoever has adopted the genesis hands it on, so that a founder that dies early is no loss. */
+    private void invite(Hello virgin) {
+        if (!standing.isVirgin()) {
+            Config genesis = standing.chain().getFirst();
+            if (genesis.clusterOf(virgin.node()) != null) {
+                send(virgin.node(), new Message.Genesis(genesis));
             }
         }
     }
@@ -529,9 +561,9 @@ public final class Driver {
         founding = null;
         configure();
         for (Hello hello : hellos.values()) {
-            if (hello.network() == null && durable.chain().getFirst().clusterOf(hello.node()) != null) {
-                send(hello.node(), new Message.Genesis(durable.chain().getFirst()));
-            } else if (wasVirgin && hello.network() != null) {
+            if (hello.network() == null) {
+                invite(hello);
+            } else if (wasVirgin) {
                 antiEntropy.compareWith(hello.node());
             }
         }
@@ -558,11 +590,21 @@ public final class Driver {
                         + next.voters() + " voters in " + next.clusters() + " clusters; this node "
                         + (standing.isVoter() ? "votes" : "is a learner"));
         if (standing.isVoter()) {
-            Sweeper fresh =
-                    new Sweeper(journal, next.numberOf(self), random.nextLong(Sweeper.JITTER_MICROS), active::sweep);
+            Sweeper fresh = new Sweeper(
+                    journal, next.numberOf(self), random.nextLong(Sweeper.JITTER_MICROS), this::finishOrphan);
             sweeper = fresh;
             fresh.resume(now);
             every(Sweeper.INTERVAL_MICROS, () -> fresh.sweep(now));
+        }
+    }
+
+    /** Only votes are finished; a promise alone reserves nothing. */
+    private void finishOrphan(Key key) {
+        boolean reserved = keys.get(key).state() instanceof Undecided undecided && undecided.vote() != null;
+        if (coordinator != null && reserved) {
+            coordinator.sweep(key);
+        } else if (sweeper != null) {
+            sweeper.settled(key);
         }
     }
 

@@ -13,6 +13,10 @@ public record Settings(Founding.Plan founding) {
     static final long LOCAL_COMPARE_MICROS = 5_000_000;
     /** How often a node of another cluster is compared with. */
     static final long REMOTE_COMPARE_MICROS = 30_000_000;
+    /** How often what concerns membership is said again, in case it was lost. */
+    static final long MEMBERSHIP_MICROS = 1_000_000;
+    /** How often a virgin node looks whether it is time to found. */
+    static final long FOUNDING_MICROS = 100_000;
     /** How often a waiting read asks again, in case no Commit comes by. */
     static final long AWAIT_AGAIN_MICROS = 1_000_000;
     /** Clients that wait for a key to be taken, at a time. */

@@ -51,6 +51,8 @@ final class Sweeper {
     private @Nullable Key readAfter;
 
     private boolean reading;
+    /** A key was left to the journal while it was being read, perhaps before the place that the reading has got to. */
+    private boolean readAgain;
 
     /**
      * @param rank this node's place among the voters
@@ -76,12 +78,15 @@ final class Sweeper {
         }
         if (watched.size() < MAX_WATCHED) {
             watched.put(key, new Watched(now, now + patience));
+        } else if (reading) {
+            readAgain = true;
         } else {
             reading = true;
         }
     }
 
-    void committed(Key key) {
+    /** There is nothing to finish at the key any more. */
+    void settled(Key key) {
         watched.remove(key);
     }
 
@@ -134,7 +139,8 @@ final class Sweeper {
             watched.putIfAbsent(key, new Watched(now, now + patience / 2));
         }
         if (keys.size() < room) {
-            reading = false;
+            reading = readAgain;
+            readAgain = false;
             readAfter = null;
         } else {
             readAfter = keys.getLast();

@@ -42,6 +42,7 @@ public final class Founding {
 
     private final SortedMap<NodeId, ClusterId> founders = new TreeMap<>();
     private long lastArrival;
+    private boolean metMember;
 
     public Founding(NodeId self, ClusterId selfCluster, Plan plan, long nowMicros) {
         this.self = self;
@@ -61,6 +62,12 @@ public final class Founding {
         }
     }
 
+    /** A member of a network has a session with this node, which joins that network and never founds one. */
+    public void metMember(NodeId member) {
+        metMember = true;
+        left(member);
+    }
+
     /** A node is gone, or is no virgin any more. */
     public void left(NodeId node) {
         virgins.remove(node);
@@ -74,7 +81,9 @@ public final class Founding {
 
     /** The genesis, if it is time; none if this node has to wait or does not found. */
     public @Nullable Config found(long nowMicros, long nonce) {
-        if (!plan.founder() || (!founders.isEmpty() && founders.firstKey().compareTo(self) < 0)) {
+        if (!plan.founder()
+                || metMember
+                || (!founders.isEmpty() && founders.firstKey().compareTo(self) < 0)) {
             return null;
         }
         SortedMap<ClusterId, List<NodeId>> clusters = byCluster();

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,24 @@ public final class Quorums {
     private final int missable;
 
     public Quorums(Config config) {
-        this.voters = config.voters();
+        this(config.clusters());
+    }
+
+    /** The arithmetic alone, which knows no least size of a cluster but one voter. */
+    public Quorums(SortedMap<ClusterId, List<NodeId>> members) {
+        this.voters = members.values().stream().flatMap(List::stream).toList();
         for (int voter = 0; voter < voters.size(); voter++) {
             numbers.put(voters.get(voter), voter);
         }
-        this.clusters = List.copyOf(config.clusters().keySet());
+        this.clusters = List.copyOf(members.keySet());
         this.starts = new int[clusters.size() + 1];
-        for (int cluster = 0; cluster < clusters.size(); cluster++) {
-            List<NodeId> members = config.clusters().get(clusters.get(cluster));
-            starts[cluster + 1] = starts[cluster] + (members == null ? 0 : members.size());
+        int cluster = 0;
+        for (List<NodeId> nodes : members.values()) {
+            if (nodes.isEmpty()) {
+                throw new IllegalArgumentException("cluster " + clusters.get(cluster) + " has no voters");
+            }
+            starts[cluster + 1] = starts[cluster] + nodes.size();
+            cluster++;
         }
         this.clusterMajority = clusters.size() / 2 + 1;
         int[] majorities = new int[clusters.size()];
