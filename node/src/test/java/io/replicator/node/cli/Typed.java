@@ -13,19 +13,12 @@ import java.util.Optional;
 /** Runs command lines in this process, and keeps what came of them. */
 final class Typed {
 
-    private final Map<String, String> environment;
-    private final String input;
-    private final boolean terminal;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final List<NodeConfig> nodesRun = new ArrayList<>();
     private int exitCode;
 
-    private Typed(Map<String, String> environment, String input, boolean terminal) {
-        this.environment = environment;
-        this.input = input;
-        this.terminal = terminal;
-    }
+    private Typed() {}
 
     static Typed line(String... arguments) {
         return with(Map.of(), "", false, arguments);
@@ -35,13 +28,13 @@ final class Typed {
      * @param terminal whether a person sits there
      */
     static Typed with(Map<String, String> environment, String input, boolean terminal, String... arguments) {
-        Typed typed = new Typed(environment, input, terminal);
+        Typed typed = new Typed();
         Shell shell = new Shell(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(typed.out, true, StandardCharsets.UTF_8),
                 new PrintStream(typed.err, true, StandardCharsets.UTF_8),
-                typed.environment,
-                () -> typed.terminal);
+                environment,
+                () -> terminal);
         NodeRunner runner = (config, printer) -> {
             typed.nodesRun.add(config);
             if (config.clusterId().equals("locked")) {
@@ -75,7 +68,7 @@ final class Typed {
     /** The configuration that a node was run with. */
     NodeConfig node() {
         if (nodesRun.size() != 1) {
-            throw new AssertionError("ran " + nodesRun.size() + " nodes; " + err() + input);
+            throw new AssertionError("ran " + nodesRun.size() + " nodes; " + err());
         }
         return nodesRun.getFirst();
     }
