@@ -42,6 +42,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger("ROOT").addAppender(appender);
         context.getLogger("ROOT").setLevel(Level.WARN);
         context.getLogger("io.replicator").setLevel(Level.toLevel(System.getenv("REPLICATOR_LOG_LEVEL"), Level.INFO));
+        // Jetty warns of every malformed request, which is the client's mistake and answered as such.
+        context.getLogger("org.eclipse.jetty").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

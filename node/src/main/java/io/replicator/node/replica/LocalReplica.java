@@ -26,9 +26,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replica of this process. Committed keys are read on the caller's thread; everything else becomes a task of the
@@ -40,30 +41,25 @@ public final class LocalReplica implements Replica {
     /** What is published: a consistent picture of the membership, made anew when something changes. */
     private record View(Identity identity, List<Peer> peers, List<Cluster> clusters, Readiness readiness) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(LocalReplica.class);
+
     private final Driver driver;
     private final EngineThread engine;
     private final LocalStore store;
     private final Function<NodeId, List<String>> addresses;
-    private final Consumer<StoreOutcome> onStored;
     private final Map<NodeId, Long> lastSeen = new HashMap<>();
     private volatile View view;
     private volatile boolean stopping;
 
     /**
      * @param addresses where a node can be reached, as far as is known
-     * @param onStored is told of every outcome, for metrics
      */
     public LocalReplica(
-            Driver driver,
-            EngineThread engine,
-            LocalStore store,
-            Function<NodeId, List<String>> addresses,
-            Consumer<StoreOutcome> onStored) {
+            Driver driver, EngineThread engine, LocalStore store, Function<NodeId, List<String>> addresses) {
         this.driver = driver;
         this.engine = engine;
         this.store = store;
         this.addresses = addresses;
-        this.onStored = onStored;
         this.view = look();
     }
 
@@ -86,7 +82,12 @@ public final class LocalReplica implements Replica {
         }
         long deadline = EngineThread.nowMicros() + micros(timeout);
         engine.execute(() -> driver.store(new StoreCall(key, value, txId, madeHere, deadline, result -> {
-            onStored.accept(result);
+            if (result instanceof StoreOutcome.Unknown) {
+                LOG.atInfo()
+                        .addKeyValue("key", key)
+                        .addKeyValue("txId", txId)
+                        .log("the outcome of a store is unknown after {} ms", timeout.toMillis());
+            }
             outcome.complete(result);
         })));
         return outcome;
