@@ -1,7 +1,6 @@
 package io.replicator.engine.model;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * Names one attempt of a client to take a key, across retries at any node: 1 to {@value #MAX_LENGTH} visible ASCII
@@ -11,13 +10,20 @@ public record TxId(String text) {
 
     public static final int MAX_LENGTH = 128;
 
-    private static final Pattern VALID = Pattern.compile("[!-~]{1," + MAX_LENGTH + "}");
-
     public TxId {
-        if (!VALID.matcher(text).matches()) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH || !isVisibleAscii(text)) {
             throw new IllegalArgumentException(
                     "a transaction id (Idempotency-Key) has 1 to " + MAX_LENGTH + " visible ASCII characters");
         }
+    }
+
+    private static boolean isVisibleAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     byte[] toBytes() {

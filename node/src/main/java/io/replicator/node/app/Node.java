@@ -129,8 +129,7 @@ final class Node implements AutoCloseable {
                 new MeteredProbe(metrics),
                 EngineThread.nowMicros());
         EngineThread engine = new EngineThread(driver, FatalErrors::end);
-        LocalReplica started = new LocalReplica(
-                driver, engine, new JournalStore(journal), node -> addresses(host, node), metrics::proposed);
+        LocalReplica started = new LocalReplica(driver, engine, journal, node -> addresses(host, node));
         replica = started;
         link.connect(driver, engine);
         AddressBook book = new AddressBook(folder.path().resolve("addresses"));
