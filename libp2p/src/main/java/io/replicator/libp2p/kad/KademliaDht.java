@@ -136,8 +136,10 @@ public final class KademliaDht implements AutoCloseable {
 
     /** Announces the hash no more; records that others hold end after their validity. */
     public void stopProviding(Multihash hash) {
-        provided.remove(hash);
-        providers.remove(ByteString.copyFrom(hash.encode()), host.peerId());
+        synchronized (provided) {
+            provided.remove(hash);
+            providers.remove(ByteString.copyFrom(hash.encode()), host.peerId());
+        }
     }
 
     /**
@@ -302,7 +304,12 @@ public final class KademliaDht implements AutoCloseable {
 
     private int announce(Multihash hash) {
         ByteString key = ByteString.copyFrom(hash.encode());
-        providers.add(key, host.peerId());
+        synchronized (provided) {
+            if (!provided.contains(hash)) {
+                return 0;
+            }
+            providers.add(key, host.peerId());
+        }
         KadPeer self = new KadPeer(host.peerId(), host.announcedAddresses(), true).withAtMost(KadPeer.MAX_ADDRESSES);
         KadMessage message = KadMessage.of(KadMessage.Type.ADD_PROVIDER, key).withProviderPeers(List.of(self));
         return Parallel.countSuccesses(closestPeers(hash.encode()), peer -> client.send(peer, message));

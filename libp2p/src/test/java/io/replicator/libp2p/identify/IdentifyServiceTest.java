@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -110,8 +111,7 @@ class IdentifyServiceTest {
     private static PeerRecord recordOf(List<byte[]> parts) {
         IdentifyMessage message = new IdentifyMessage();
         parts.forEach(message::merge);
-        return PeerRecord.open(
-                java.util.Objects.requireNonNull(message.signedPeerRecord).toByteArray());
+        return PeerRecord.open(Objects.requireNonNull(message.signedPeerRecord).toByteArray());
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -137,7 +138,7 @@ class KadMessageTest {
                 .withProviderPeers(List.of(peer(1)))
                 .encode();
         for (int i = 0; i < 20_000; i++) {
-            byte[] bytes = java.util.Arrays.copyOf(valid, random.nextInt(valid.length + 1));
+            byte[] bytes = Arrays.copyOf(valid, random.nextInt(valid.length + 1));
             if (bytes.length > 0) {
                 bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
             }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -209,7 +210,7 @@ class KademliaDhtTest {
 
     private static String messageOf(BootstrapResult result, Multiaddr address) {
         return String.valueOf(
-                java.util.Objects.requireNonNull(result.failures().get(address)).getMessage());
+                Objects.requireNonNull(result.failures().get(address)).getMessage());
     }
 
     @Test
@@ -301,7 +302,7 @@ class KademliaDhtTest {
     private static void echoOnce(Stream stream, InputStream in) {
         try {
             byte[] request = VarintFrame.read(in, KadMessage.MAX_LENGTH);
-            VarintFrame.write(stream.output(), java.util.Objects.requireNonNull(request));
+            VarintFrame.write(stream.output(), Objects.requireNonNull(request));
             stream.closeWrite();
         } catch (IOException e) {
             stream.reset();
@@ -393,6 +394,6 @@ class KademliaDhtTest {
 
     private static KadMessage receive(Stream stream) throws IOException {
         byte[] answer = VarintFrame.read(stream.input(), KadMessage.MAX_LENGTH);
-        return KadMessage.decode(java.util.Objects.requireNonNull(answer));
+        return KadMessage.decode(Objects.requireNonNull(answer));
     }
 }

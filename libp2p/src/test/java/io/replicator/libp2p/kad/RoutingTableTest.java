@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.replicator.libp2p.multiformats.PeerId;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ class RoutingTableTest {
     private final RoutingTable table = new RoutingTable(self, K, () -> now);
 
     private static PeerId peer(int number) {
-        return PeerId.ofKey(("peer " + number).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return PeerId.ofKey(("peer " + number).getBytes(StandardCharsets.UTF_8));
     }
 
     private List<PeerId> peersWithPrefix(int prefix, int count) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.replicator.libp2p.crypto.PrivateKey;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,7 +41,7 @@ class PeerRecordTest {
     void refusesEveryTruncation() {
         byte[] envelope = record.seal(key).encode();
         for (int length = 0; length < envelope.length; length++) {
-            byte[] truncated = java.util.Arrays.copyOf(envelope, length);
+            byte[] truncated = Arrays.copyOf(envelope, length);
             assertThrows(IllegalArgumentException.class, () -> PeerRecord.open(truncated));
         }
     }
