@@ -22,6 +22,9 @@ public interface StreamReceiver {
     /** The stream is gone, in both directions: reset by either side, or its connection is lost. */
     void onReset(Stream stream, Throwable cause);
 
-    /** {@link Stream#isWritable()} has changed. */
+    /**
+     * The stream has become full, or writable again with less than half of the high watermark waiting: in between, a
+     * producer that has stopped is not woken. Look at {@link Stream#isWritable()}.
+     */
     default void onWritabilityChanged(Stream stream) {}
 }
