@@ -14,6 +14,9 @@ import org.rocksdb.WriteBatch;
 /**
  * The one thread that writes the store. Each round takes whatever was handed over since the last one and writes it as one
  * batch; if a sync is wanted for any of it, all of it shares that sync (group commit).
+ *
+ * <p>The queue has no limit of its own, since appending may not wait: the limits on proposals and bytes in flight bound
+ * it, each entry being the work of one of them.
  */
 final class JournalWriter {
 
