@@ -85,6 +85,8 @@ public final class Driver {
     private @Nullable Coordinator coordinator;
     private @Nullable Sweeper sweeper;
     private long now;
+    /** The entry up to which even what nobody waits for is to be synced by now. */
+    private long lazyWanted;
 
     /** What the coordinator asks of this node. */
     private final Home home = new Home() {
@@ -147,6 +149,7 @@ public final class Driver {
         every(Settings.LOCAL_COMPARE_MICROS, () -> compare(true));
         every(Settings.REMOTE_COMPARE_MICROS, () -> compare(false));
         every(Settings.MEMBERSHIP_MICROS, this::repeatMembership);
+        every(Settings.LAZY_SYNC_MICROS, () -> lazyWanted = keys.appended());
     }
 
     // ---- What the outside tells.
@@ -170,7 +173,8 @@ public final class Driver {
     /** Ends a turn: hands what it wrote to the journal and what it said to the transport. */
     public void endTurn() {
         drain();
-        journal.flush(Math.max(outbox.wanted(), adopting == null ? 0 : adoptingEntry));
+        long wanted = Math.max(outbox.wanted(), lazyWanted);
+        journal.flush(Math.max(wanted, adopting == null ? 0 : adoptingEntry));
         transport.flush();
     }
 

@@ -28,6 +28,7 @@ final class KeyTable {
     private final Map<Key, Known> known = new LinkedHashMap<>();
     private final ArrayDeque<Appended> unwritten = new ArrayDeque<>();
     private long written;
+    private long appended;
 
     KeyTable(Journal journal) {
         this.journal = journal;
@@ -49,10 +50,16 @@ final class KeyTable {
                     case Committed committed -> new Journal.Entry.Committed(key, committed);
                     case KeyState.Undecided undecided -> new Journal.Entry.Voted(key, undecided);
                 });
+        appended = entry;
         known.remove(key);
         known.put(key, new Known(state, entry));
         unwritten.add(new Appended(key, entry));
         return entry;
+    }
+
+    /** The last entry that a key's state was appended as. */
+    long appended() {
+        return appended;
     }
 
     /** The journal shows everything up to this entry. */

@@ -13,6 +13,11 @@ public record Settings(Founding.Plan founding) {
     static final long LOCAL_COMPARE_MICROS = 5_000_000;
     /** How often a node of another cluster is compared with. */
     static final long REMOTE_COMPARE_MICROS = 30_000_000;
+    /**
+     * How long a commit may wait for a sync that somebody else wants. Other nodes pull durable commits only: without a
+     * limit, what was stored last before a quiet night would not reach them until the morning.
+     */
+    static final long LAZY_SYNC_MICROS = 1_000_000;
     /** How often what concerns membership is said again, in case it was lost. */
     static final long MEMBERSHIP_MICROS = 1_000_000;
     /** How often a virgin node looks whether it is time to found. */

@@ -142,6 +142,9 @@ public final class History {
         }
         store.outcome = outcome;
         store.end = world.time();
+        if (outcome instanceof StoreOutcome.NotAttempted && !world.isFounded()) {
+            return;
+        }
         Pid own = Pid.of(world.config().network(), store.key, store.txId, store.value);
         switch (outcome) {
             case StoreOutcome.Stored stored -> acknowledge(store, own, stored.pid());

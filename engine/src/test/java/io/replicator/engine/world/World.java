@@ -204,6 +204,10 @@ public final class World {
 
     // ---- Looking at the whole.
 
+    boolean isFounded() {
+        return nodes.stream().anyMatch(node -> !node.disk.recovered().chain().isEmpty());
+    }
+
     /** The configuration that the nodes vote in. */
     public Config config() {
         if (config == null) {
