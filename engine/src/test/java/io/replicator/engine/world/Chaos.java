@@ -1,5 +1,6 @@
 package io.replicator.engine.world;
 
+import io.replicator.engine.message.Message;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.StoreId;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * One run out of a seed: clients at all nodes contend for a few keys while nodes crash, disks forget and the network loses,
@@ -26,21 +28,54 @@ public final class Chaos {
 
     private final World world;
     private final Random random;
-    private final boolean gentle;
+    private final Weather weather;
+    private int made;
 
-    private Chaos(long seed, Function<StoreId, SimDisk> disks, int... shape) {
-        this.world = new World(seed, disks, shape);
+    /** What kind of trouble a run has. */
+    private enum Weather {
+        /** Contention alone. */
+        GENTLE(500),
+        /** Lost messages, parted networks, nodes that are down for a while. */
+        FOUL(40_000),
+        /** Nodes that crash and are back at once, over and over, while all fight for one key. */
+        STORM(150_000);
+
+        final long jitter;
+
+        Weather(long jitter) {
+            this.jitter = jitter;
+        }
+    }
+
+    /** What the run is done in: another make of disk, or a network that lies. */
+    record Flaw(Function<StoreId, SimDisk> disks, UnaryOperator<Message> distortion) {
+
+        static final Flaw NONE = new Flaw(SimDisk::new, UnaryOperator.identity());
+
+        static Flaw of(SimDisk.Fault fault) {
+            return new Flaw(store -> new SimDisk(store, fault), UnaryOperator.identity());
+        }
+
+        static Flaw of(UnaryOperator<Message> distortion) {
+            return new Flaw(SimDisk::new, distortion);
+        }
+    }
+
+    private Chaos(long seed, Flaw flaw, int... shape) {
+        this.world = new World(seed, flaw.disks(), shape);
+        world.network.distortion = flaw.distortion();
         this.random = world.random;
-        this.gentle = random.nextInt(4) == 0;
+        this.weather = List.of(Weather.GENTLE, Weather.FOUL, Weather.FOUL, Weather.STORM)
+                .get(random.nextInt(4));
     }
 
     /** Runs the seed; throws if a promise is broken. */
     public static World run(long seed, int... shape) {
-        return run(seed, SimDisk::new, shape);
+        return run(seed, Flaw.NONE, shape);
     }
 
-    static World run(long seed, Function<StoreId, SimDisk> disks, int... shape) {
-        Chaos chaos = new Chaos(seed, disks, shape);
+    static World run(long seed, Flaw flaw, int... shape) {
+        Chaos chaos = new Chaos(seed, flaw, shape);
         try {
             chaos.faults();
             chaos.rest();
@@ -55,8 +90,8 @@ public final class Chaos {
 
     private void faults() {
         Network network = world.network;
-        network.jitter = 1 + random.nextLong(gentle ? 500 : 40_000);
-        network.lost = gentle ? 0 : random.nextInt(150);
+        network.jitter = 1 + random.nextLong(weather.jitter);
+        network.lost = weather == Weather.GENTLE ? 0 : random.nextInt(150);
         network.repeated = random.nextInt(100);
         for (SimNode node : world.nodes) {
             node.disk.syncMicros = 50 + random.nextLong(5000);
@@ -66,8 +101,10 @@ public final class Chaos {
         for (int client = 0; client < clients; client++) {
             world.in(random.nextLong(2 * World.SECOND), this::act);
         }
-        if (!gentle) {
-            world.in(random.nextLong(3 * World.SECOND), this::hurt);
+        switch (weather) {
+            case GENTLE -> {}
+            case FOUL -> world.in(random.nextLong(3 * World.SECOND), this::hurt);
+            case STORM -> world.in(random.nextLong(World.SECOND), this::strike);
         }
         world.run(FAULTY_MICROS);
     }
@@ -79,7 +116,8 @@ public final class Chaos {
         }
         SimNode node = anyNode();
         if (node.isUp()) {
-            String key = "key" + random.nextInt(KEYS) + "@" + world.time() / (4 * World.SECOND);
+            int keys = weather == Weather.STORM ? 1 : KEYS;
+            String key = "key" + random.nextInt(keys) + "@" + world.time() / ((long) keys * World.SECOND);
             long timeout = World.SECOND / 5 + random.nextLong(6 * World.SECOND);
             switch (random.nextInt(8)) {
                 case 0, 1, 2, 3 -> world.store(node, key, "value" + random.nextInt(3), madeTx(), true, timeout);
@@ -102,14 +140,31 @@ public final class Chaos {
         world.in(random.nextLong(burst ? 5_000 : 2 * World.SECOND), this::act);
     }
 
-    private int made;
-
     private TxId madeTx() {
         return new TxId("new-" + made++);
     }
 
     private SimNode anyNode() {
         return world.nodes.get(random.nextInt(world.nodes.size()));
+    }
+
+    /** A crash and a quick restart, with the sessions as they were. */
+    private void strike() {
+        if (world.time() > FAULTY_MICROS) {
+            return;
+        }
+        SimNode node = anyNode();
+        if (node.isUp()) {
+            node.crash(random.nextInt(node.disk.unsynced() + 1));
+            world.in(random.nextLong(10_000), () -> start(node));
+        }
+        world.in(random.nextLong(60_000), this::strike);
+    }
+
+    private static void start(SimNode node) {
+        if (!node.isUp()) {
+            node.start();
+        }
     }
 
     private void hurt() {
@@ -126,9 +181,7 @@ public final class Chaos {
                 }
             }
             case 2, 3 -> {
-                if (!node.isUp()) {
-                    node.start();
-                }
+                start(node);
             }
             case 4 -> {
                 world.network.isolate(node);
@@ -157,7 +210,7 @@ public final class Chaos {
     private void rest() {
         world.network.lost = 0;
         world.network.heal();
-        world.nodes.stream().filter(node -> !node.isUp()).forEach(SimNode::start);
+        world.nodes.forEach(Chaos::start);
         world.run(World.SECOND / 2);
         List<History.Store> fresh = new ArrayList<>();
         for (SimNode node : world.nodes) {
