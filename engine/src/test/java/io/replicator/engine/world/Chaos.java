@@ -20,7 +20,12 @@ import java.util.function.UnaryOperator;
  */
 public final class Chaos {
 
-    /** After healing, no reservation may stay for longer: T_orphan, the last rank, and some rounds. */
+    /**
+     * After healing, no reservation may stay for longer: the sweeper's longest wait before it takes up again a key that it
+     * could not finish in the bad time, and some rounds.
+     */
+    static final long FINISH_MICROS = 35 * World.SECOND;
+    /** After healing, all must have the same by then, also who is compared with other clusters only. */
     static final long REST_MICROS = 90 * World.SECOND;
 
     private static final int KEYS = 4;
@@ -96,6 +101,18 @@ public final class Chaos {
         for (SimNode node : world.nodes) {
             node.disk.syncMicros = 50 + random.nextLong(5000);
             node.disk.writeMicros = 10 + random.nextLong(5000);
+        }
+        if (random.nextInt(3) == 0) {
+            SimNode learner = world.add(random.nextBoolean() ? "A" : "elsewhere", World.NO_FOUNDING);
+            world.in(random.nextLong(3 * World.SECOND), () -> start(learner));
+        }
+        if (weather == Weather.FOUL && random.nextInt(4) == 0) {
+            // One voter loses its disk for good, and goes on as a learner.
+            world.in(random.nextLong(FAULTY_MICROS), () -> {
+                SimNode wiped = world.node(0);
+                wiped.wipe();
+                wiped.start();
+            });
         }
         int clients = 1 + random.nextInt(12);
         for (int client = 0; client < clients; client++) {
@@ -222,10 +239,17 @@ public final class Chaos {
                 throw new History.Broken("after healing, a store of a fresh key led to " + store.outcome);
             }
         }
+        if (!world.runUntil(this::hasNoReservations, FINISH_MICROS)) {
+            throw new History.Broken("after healing, a reservation stays: " + restless());
+        }
         if (!world.runUntil(this::isAtRest, REST_MICROS)) {
             throw new History.Broken("after healing, things do not come to rest: " + restless());
         }
         world.history.checkDurability();
+    }
+
+    private boolean hasNoReservations() {
+        return world.nodes.stream().allMatch(node -> node.driver().openReservations() == 0);
     }
 
     private boolean isAtRest() {
