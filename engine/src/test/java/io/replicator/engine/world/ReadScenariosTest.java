@@ -31,7 +31,7 @@ class ReadScenariosTest {
 
     private static boolean isCommit(Sent sent) {
         return sent.message() instanceof Commit
-                || sent.message() instanceof Relay relay && relay.message() instanceof Commit;
+                || (sent.message() instanceof Relay relay && relay.message() instanceof Commit);
     }
 
     private static void store(World world, int node, String key, String value) {

@@ -39,7 +39,7 @@ class StoreScenariosTest {
     private static final long SYNC = 200;
 
     private static boolean isRequest(Message message) {
-        return message instanceof Ask || message instanceof Relay relay && relay.message() instanceof Ask;
+        return message instanceof Ask || (message instanceof Relay relay && relay.message() instanceof Ask);
     }
 
     private static boolean asks(Message message, Class<? extends Request> kind) {
@@ -514,7 +514,7 @@ class StoreScenariosTest {
         world.run(World.SECOND / 5);
         world.node(1).disk.syncMicros = 100_000;
         world.node(2).disk.syncMicros = 5_000;
-        world.network.filter = sent -> sent.from() != holder && !asks(sent.message(), Request.Propose.class)
+        world.network.filter = sent -> (sent.from() != holder && !asks(sent.message(), Request.Propose.class))
                 || answers(sent.message(), Reply.class);
         List<Sent> sent = world.network.record();
         History.Store store = world.retry(coordinator, "key", "value", txBehind(world, "held"));
