@@ -135,4 +135,18 @@ class SweeperTest {
         sweeper.sweep(1 + Sweeper.ORPHAN_MICROS);
         assertEquals(List.of(KEY), finished);
     }
+
+    @Test
+    void returningVoterEndsALongWait() {
+        Sweeper sweeper = sweeper(0);
+        sweeper.voted(KEY, 0);
+        long now = 0;
+        for (; now < 100_000_000; now += Sweeper.INTERVAL_MICROS) {
+            sweeper.sweep(now);
+        }
+        int before = finished.size();
+        sweeper.voterReturned(now);
+        sweeper.sweep(now + Sweeper.AGAIN_MICROS);
+        assertEquals(before + 1, finished.size());
+    }
 }

@@ -19,6 +19,7 @@ import io.replicator.engine.outcome.ReadOutcome;
 import io.replicator.engine.outcome.ReadOutcome.Found;
 import io.replicator.engine.outcome.ReadOutcome.NotFound;
 import io.replicator.engine.outcome.ReadOutcome.Unavailable;
+import io.replicator.engine.port.Journal;
 import io.replicator.engine.world.World.Sent;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -216,5 +217,26 @@ class ReadScenariosTest {
         assertTrue(world.runUntil(() -> cut.disk.committed().size() == 300, 60 * World.SECOND));
         world.run(World.SECOND);
         assertEquals(0, cut.driver().openKeys());
+    }
+
+    @Test
+    void lastingDifferenceIsHealedByReadingTheSourceFromItsBeginning() {
+        World world = new World(SEED, 3);
+        SimNode forgetful = world.node(2);
+        forgetful.crash();
+        world.network.notice(0);
+        for (int i = 0; i < 5; i++) {
+            store(world, 0, "key " + i, "value");
+        }
+        world.run(2 * World.SECOND);
+        // Its disk says that it has pulled everything already.
+        for (int source = 0; source < 2; source++) {
+            forgetful.disk.format(
+                    new Journal.Entry.PulledFrom(world.node(source).id().store(), 5));
+        }
+        forgetful.start();
+        world.run(4 * World.SECOND);
+        assertEquals(0, forgetful.disk.committed().size());
+        assertTrue(world.runUntil(() -> forgetful.disk.committed().size() == 5, 60 * World.SECOND));
     }
 }
