@@ -101,7 +101,8 @@ public sealed interface Message {
     }
 
     /**
-     * Opens every session, both ways (protocol section 3).
+     * Opens every session, both ways (protocol section 3); comes again when the sender has joined a network or learnt of
+     * an epoch.
      *
      * @param network none for a virgin node, which belongs to no network yet
      * @param epoch the newest configuration that the sender knows; 0 for a virgin node

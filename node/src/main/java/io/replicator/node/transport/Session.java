@@ -88,15 +88,16 @@ final class Session {
             try {
                 decoder.feed(data);
             } catch (WireException malformed) {
-                stream.reset();
+                // Told first: the reset comes back as an end without a reason.
                 listener.broken(Session.this, String.valueOf(malformed.getMessage()));
+                stream.reset();
             }
         }
 
         @Override
         public void onEnd(Stream source) {
-            stream.reset();
             listener.broken(Session.this, "the other side closed it");
+            stream.reset();
         }
 
         @Override

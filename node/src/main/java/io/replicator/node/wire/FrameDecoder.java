@@ -139,15 +139,25 @@ public final class FrameDecoder {
     }
 
     private void payload(byte[] array, int offset, int length) throws WireException {
-        if (greeted) {
+        if (!greeted || isHello(array, offset, length)) {
+            Message.Hello hello = hello(array, offset, length);
+            greeted = true;
+            receiver.hello(hello);
+        } else {
             Batch batch = batch(new FieldSource(array, offset, length, interned));
             if (batch.network != null && !batch.messages.isEmpty()) {
                 receiver.messages(batch.network, batch.messages);
             }
-        } else {
-            Message.Hello hello = hello(array, offset, length);
-            greeted = true;
-            receiver.hello(hello);
+        }
+    }
+
+    /** A Hello comes again when its sender has joined a network or learnt of an epoch. */
+    private boolean isHello(byte[] array, int offset, int length) throws MalformedFrameException {
+        try {
+            return length <= WireFormat.MAX_HELLO_FRAME_BYTES
+                    && new FieldSource(array, offset, length, interned).next() == PAYLOAD_HELLO;
+        } catch (IOException e) {
+            throw new MalformedFrameException("a damaged frame: " + e.getMessage(), e);
         }
     }
 
@@ -177,7 +187,8 @@ public final class FrameDecoder {
             for (int field = source.next(); field != 0; field = source.next()) {
                 switch (field) {
                     case PAYLOAD_BATCH -> batch = source.message(this::batchFields);
-                    case PAYLOAD_HELLO -> throw new MalformedFrameException("a second Hello");
+                    case PAYLOAD_HELLO ->
+                        throw new MalformedFrameException("a Hello within a batch, or too long a one");
                     default -> source.skip();
                 }
             }

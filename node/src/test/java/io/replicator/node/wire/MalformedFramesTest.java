@@ -1,6 +1,7 @@
 package io.replicator.node.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -95,10 +96,19 @@ class MalformedFramesTest {
     }
 
     @Test
-    void refusesMessagesBeforeTheHelloAndASecondHello() {
+    void refusesMessagesBeforeTheHello() {
         byte[] batch = frame(payloadOf(new Message.PullConfigs(1)));
         assertThrows(MalformedFrameException.class, () -> Received.from(batch, new byte[0]));
-        assertThrows(MalformedFrameException.class, () -> Received.from(hello, hello));
+    }
+
+    @Test
+    void takesAHelloAgainSinceItsSenderMayHaveJoinedANetwork() throws WireException {
+        Received received = new Received();
+        FrameDecoder decoder = new FrameDecoder(received);
+        decoder.feed(Unpooled.wrappedBuffer(hello));
+        received.hello = null;
+        decoder.feed(Unpooled.wrappedBuffer(hello));
+        assertNotNull(received.hello);
     }
 
     @Test
