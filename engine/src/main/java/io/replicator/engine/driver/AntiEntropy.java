@@ -56,9 +56,9 @@ final class AntiEntropy {
         long asked;
         int lasting;
         /** What the last comparison saw, here and there; empty before the first one. */
-        long[] mine = {};
+        List<Long> mine = List.of();
 
-        long[] theirs = {};
+        List<Long> theirs = List.of();
         /** Keys of the current page that are not here yet. */
         List<Key> missing = List.of();
 
@@ -75,14 +75,12 @@ final class AntiEntropy {
          * Whether some bucket differs just as it did at the last comparison. While stores go on, most buckets differ for
          * the moment, by commits that are on their way; that means nothing.
          */
-        boolean differsAsBefore(long[] newMine, long[] newTheirs) {
+        boolean differsAsBefore(List<Long> newMine, List<Long> newTheirs) {
             boolean lasts = false;
-            for (int bucket = 0; bucket < newMine.length && bucket < newTheirs.length && !lasts; bucket++) {
-                lasts = newMine[bucket] != newTheirs[bucket]
-                        && bucket < mine.length
-                        && bucket < theirs.length
-                        && newMine[bucket] == mine[bucket]
-                        && newTheirs[bucket] == theirs[bucket];
+            for (int bucket = 0; bucket < Math.min(mine.size(), theirs.size()) && !lasts; bucket++) {
+                lasts = !newMine.get(bucket).equals(newTheirs.get(bucket))
+                        && newMine.get(bucket).equals(mine.get(bucket))
+                        && newTheirs.get(bucket).equals(theirs.get(bucket));
             }
             mine = newMine;
             theirs = newTheirs;
@@ -100,6 +98,8 @@ final class AntiEntropy {
     private final Timers timers;
     private final LongSupplier clock;
     private boolean checking;
+    private List<Long> boxed = List.of();
+    private long boxedCommits;
 
     AntiEntropy(
             Journal journal,
@@ -127,30 +127,30 @@ final class AntiEntropy {
 
     /** A node told what it has; voters alone are pulled from, since everything is committed at voters. */
     void onDigest(NodeId from, boolean fromVoter, Digest theirs, long now) {
-        long[] mine = journal.digest().toWords();
-        long[] words = theirs.buckets().stream().mapToLong(Long::longValue).toArray();
-        if (theirs.commits() == journal.digest().commits() && Arrays.equals(mine, words)) {
+        Digest mine = digest(true);
+        if (theirs.commits() == mine.commits() && theirs.buckets().equals(mine.buckets())) {
             sources.remove(from);
             return;
         }
         if (!theirs.reply()) {
-            sender.accept(from, digest(true));
+            sender.accept(from, mine);
         }
-        if (fromVoter && theirs.commits() > 0) {
-            pull(from, mine, words, now);
+        if (fromVoter && theirs.commits() > 0 && theirs.buckets().size() == CommitDigest.BUCKETS) {
+            pull(from, mine.buckets(), theirs.buckets(), now);
         }
     }
 
+    /** Boxes the words anew only after commits: without them, nodes compare the same digest over and over. */
     private Digest digest(boolean reply) {
-        CommitDigest mine = journal.digest();
-        List<Long> words = new ArrayList<>(CommitDigest.BUCKETS);
-        for (int bucket = 0; bucket < CommitDigest.BUCKETS; bucket++) {
-            words.add(mine.word(bucket));
+        CommitDigest digest = journal.digest();
+        if (boxed.isEmpty() || boxedCommits != digest.commits()) {
+            boxed = Arrays.stream(digest.toWords()).boxed().toList();
+            boxedCommits = digest.commits();
         }
-        return new Digest(mine.commits(), words, reply);
+        return new Digest(boxedCommits, boxed, reply);
     }
 
-    private void pull(NodeId from, long[] mine, long[] theirs, long now) {
+    private void pull(NodeId from, List<Long> mine, List<Long> theirs, long now) {
         Source source = sources.computeIfAbsent(from, node -> new Source(node, places.getOrDefault(node.store(), 0L)));
         if (source.active && now - source.asked < PAGE_MICROS) {
             return;

@@ -206,6 +206,9 @@ public final class Driver {
         }
         hellos.put(hello.node(), hello);
         peers.up(hello.node(), roundTripMicros);
+        if (sweeper != null && isVoter(hello.node())) {
+            sweeper.voterReturned(now);
+        }
         if (hello.network() == null) {
             if (founding != null) {
                 founding.arrived(hello, now);

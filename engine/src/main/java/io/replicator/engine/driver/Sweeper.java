@@ -98,6 +98,14 @@ final class Sweeper {
         }
     }
 
+    /** A voter is back: what could not be finished for long may be now. */
+    void voterReturned(long now) {
+        for (Watched entry : watched.values()) {
+            entry.tries = 0;
+            entry.due = Math.min(entry.due, now + AGAIN_MICROS);
+        }
+    }
+
     /** Since when the key is undecided here, in this boot; -1 if it is not known to be. */
     long since(Key key) {
         Watched entry = watched.get(key);

@@ -1,5 +1,6 @@
 package io.replicator.engine.world;
 
+import io.replicator.engine.message.Message;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.StoreId;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * One run out of a seed: clients at all nodes contend for a few keys while nodes crash, disks forget and the network loses,
@@ -18,7 +20,12 @@ import java.util.function.Function;
  */
 public final class Chaos {
 
-    /** After healing, no reservation may stay for longer: T_orphan, the last rank, and some rounds. */
+    /**
+     * After healing, no reservation may stay for longer: the sweeper's longest wait before it takes up again a key that it
+     * could not finish in the bad time, and some rounds.
+     */
+    static final long FINISH_MICROS = 35 * World.SECOND;
+    /** After healing, all must have the same by then, also who is compared with other clusters only. */
     static final long REST_MICROS = 90 * World.SECOND;
 
     private static final int KEYS = 4;
@@ -26,21 +33,54 @@ public final class Chaos {
 
     private final World world;
     private final Random random;
-    private final boolean gentle;
+    private final Weather weather;
+    private int made;
 
-    private Chaos(long seed, Function<StoreId, SimDisk> disks, int... shape) {
-        this.world = new World(seed, disks, shape);
+    /** What kind of trouble a run has. */
+    private enum Weather {
+        /** Contention alone. */
+        GENTLE(500),
+        /** Lost messages, parted networks, nodes that are down for a while. */
+        FOUL(40_000),
+        /** Nodes that crash and are back at once, over and over, while all fight for one key. */
+        STORM(150_000);
+
+        final long jitter;
+
+        Weather(long jitter) {
+            this.jitter = jitter;
+        }
+    }
+
+    /** What the run is done in: another make of disk, or a network that lies. */
+    record Flaw(Function<StoreId, SimDisk> disks, UnaryOperator<Message> distortion) {
+
+        static final Flaw NONE = new Flaw(SimDisk::new, UnaryOperator.identity());
+
+        static Flaw of(SimDisk.Fault fault) {
+            return new Flaw(store -> new SimDisk(store, fault), UnaryOperator.identity());
+        }
+
+        static Flaw of(UnaryOperator<Message> distortion) {
+            return new Flaw(SimDisk::new, distortion);
+        }
+    }
+
+    private Chaos(long seed, Flaw flaw, int... shape) {
+        this.world = new World(seed, flaw.disks(), shape);
+        world.network.distortion = flaw.distortion();
         this.random = world.random;
-        this.gentle = random.nextInt(4) == 0;
+        this.weather = List.of(Weather.GENTLE, Weather.FOUL, Weather.FOUL, Weather.STORM)
+                .get(random.nextInt(4));
     }
 
     /** Runs the seed; throws if a promise is broken. */
     public static World run(long seed, int... shape) {
-        return run(seed, SimDisk::new, shape);
+        return run(seed, Flaw.NONE, shape);
     }
 
-    static World run(long seed, Function<StoreId, SimDisk> disks, int... shape) {
-        Chaos chaos = new Chaos(seed, disks, shape);
+    static World run(long seed, Flaw flaw, int... shape) {
+        Chaos chaos = new Chaos(seed, flaw, shape);
         try {
             chaos.faults();
             chaos.rest();
@@ -55,19 +95,33 @@ public final class Chaos {
 
     private void faults() {
         Network network = world.network;
-        network.jitter = 1 + random.nextLong(gentle ? 500 : 40_000);
-        network.lost = gentle ? 0 : random.nextInt(150);
+        network.jitter = 1 + random.nextLong(weather.jitter);
+        network.lost = weather == Weather.GENTLE ? 0 : random.nextInt(150);
         network.repeated = random.nextInt(100);
         for (SimNode node : world.nodes) {
             node.disk.syncMicros = 50 + random.nextLong(5000);
             node.disk.writeMicros = 10 + random.nextLong(5000);
         }
+        if (random.nextInt(3) == 0) {
+            SimNode learner = world.add(random.nextBoolean() ? "A" : "elsewhere", World.NO_FOUNDING);
+            world.in(random.nextLong(3 * World.SECOND), () -> start(learner));
+        }
+        if (weather == Weather.FOUL && random.nextInt(4) == 0) {
+            // One voter loses its disk for good, and goes on as a learner.
+            world.in(random.nextLong(FAULTY_MICROS), () -> {
+                SimNode wiped = world.node(0);
+                wiped.wipe();
+                wiped.start();
+            });
+        }
         int clients = 1 + random.nextInt(12);
         for (int client = 0; client < clients; client++) {
             world.in(random.nextLong(2 * World.SECOND), this::act);
         }
-        if (!gentle) {
-            world.in(random.nextLong(3 * World.SECOND), this::hurt);
+        switch (weather) {
+            case GENTLE -> {}
+            case FOUL -> world.in(random.nextLong(3 * World.SECOND), this::hurt);
+            case STORM -> world.in(random.nextLong(World.SECOND), this::strike);
         }
         world.run(FAULTY_MICROS);
     }
@@ -79,7 +133,8 @@ public final class Chaos {
         }
         SimNode node = anyNode();
         if (node.isUp()) {
-            String key = "key" + random.nextInt(KEYS) + "@" + world.time() / (4 * World.SECOND);
+            int keys = weather == Weather.STORM ? 1 : KEYS;
+            String key = "key" + random.nextInt(keys) + "@" + world.time() / ((long) keys * World.SECOND);
             long timeout = World.SECOND / 5 + random.nextLong(6 * World.SECOND);
             switch (random.nextInt(8)) {
                 case 0, 1, 2, 3 -> world.store(node, key, "value" + random.nextInt(3), madeTx(), true, timeout);
@@ -102,14 +157,31 @@ public final class Chaos {
         world.in(random.nextLong(burst ? 5_000 : 2 * World.SECOND), this::act);
     }
 
-    private int made;
-
     private TxId madeTx() {
         return new TxId("new-" + made++);
     }
 
     private SimNode anyNode() {
         return world.nodes.get(random.nextInt(world.nodes.size()));
+    }
+
+    /** A crash and a quick restart, with the sessions as they were. */
+    private void strike() {
+        if (world.time() > FAULTY_MICROS) {
+            return;
+        }
+        SimNode node = anyNode();
+        if (node.isUp()) {
+            node.crash(random.nextInt(node.disk.unsynced() + 1));
+            world.in(random.nextLong(10_000), () -> start(node));
+        }
+        world.in(random.nextLong(60_000), this::strike);
+    }
+
+    private static void start(SimNode node) {
+        if (!node.isUp()) {
+            node.start();
+        }
     }
 
     private void hurt() {
@@ -126,9 +198,7 @@ public final class Chaos {
                 }
             }
             case 2, 3 -> {
-                if (!node.isUp()) {
-                    node.start();
-                }
+                start(node);
             }
             case 4 -> {
                 world.network.isolate(node);
@@ -157,7 +227,7 @@ public final class Chaos {
     private void rest() {
         world.network.lost = 0;
         world.network.heal();
-        world.nodes.stream().filter(node -> !node.isUp()).forEach(SimNode::start);
+        world.nodes.forEach(Chaos::start);
         world.run(World.SECOND / 2);
         List<History.Store> fresh = new ArrayList<>();
         for (SimNode node : world.nodes) {
@@ -169,10 +239,17 @@ public final class Chaos {
                 throw new History.Broken("after healing, a store of a fresh key led to " + store.outcome);
             }
         }
+        if (!world.runUntil(this::hasNoReservations, FINISH_MICROS)) {
+            throw new History.Broken("after healing, a reservation stays: " + restless());
+        }
         if (!world.runUntil(this::isAtRest, REST_MICROS)) {
             throw new History.Broken("after healing, things do not come to rest: " + restless());
         }
         world.history.checkDurability();
+    }
+
+    private boolean hasNoReservations() {
+        return world.nodes.stream().allMatch(node -> node.driver().openReservations() == 0);
     }
 
     private boolean isAtRest() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.engine.membership.Founding;
@@ -257,5 +258,21 @@ class FoundingScenariosTest {
         assertTrue(world.node(1).isVoter());
         world.run(World.SECOND);
         assertStores(world, world.node(1), "key");
+    }
+
+    @Test
+    void helloNamesTheNetworkOnceThereIsOne() {
+        World world = virgins(FOUNDER, 3, 0);
+        Message.Hello virgin = world.node(0).driver().hello(Network.WIRE_VERSION);
+        assertNull(virgin.network());
+        assertTrue(virgin.founder());
+        world.run(4 * World.SECOND);
+        for (SimNode node : world.nodes) {
+            Message.Hello member = node.driver().hello(Network.WIRE_VERSION);
+            assertEquals(world.config().network(), member.network());
+            assertEquals(1, member.epoch());
+            assertEquals(node.id(), member.node());
+            assertFalse(member.founder());
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions and messages, with delay, loss, repetition, reordering and blocked ways. */
@@ -26,6 +27,8 @@ public final class Network {
 
     public int repeated;
     public Filter filter = _ -> true;
+    /** Changes messages on their way: for tests that show that a lying node is noticed. */
+    public UnaryOperator<Message> distortion = UnaryOperator.identity();
     /** What was sent since the list was set; null to keep nothing. */
     public @Nullable List<Sent> trace;
 
@@ -71,10 +74,11 @@ public final class Network {
         }
         int copies = world.random.nextInt(1000) < repeated ? 2 : 1;
         NodeId sender = sent.from().id();
+        Message message = distortion.apply(sent.message());
         for (int copy = 0; copy < copies; copy++) {
             world.in(delay(sent.from(), sent.to()), () -> {
                 if (sent.to().isUp() && sent.to().id().equals(to) && !blocked[sent.from().index][sent.to().index]) {
-                    sent.to().turn(driver -> driver.received(sender, sent.message()));
+                    sent.to().turn(driver -> driver.received(sender, message));
                 }
             });
         }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class RandomRunsTest {
 
-    private static final int SEEDS = Integer.getInteger("seeds", 300);
+    private static final int SEEDS = Integer.getInteger("seeds", 500);
     private static final long FIRST = Long.getLong("firstSeed", 1);
 
     private static void runAll(int... shape) {

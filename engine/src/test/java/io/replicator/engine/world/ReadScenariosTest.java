@@ -3,7 +3,6 @@ package io.replicator.engine.world;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,8 @@ import io.replicator.engine.acceptor.Acceptor;
 import io.replicator.engine.coordinator.ReadCall;
 import io.replicator.engine.message.Message.Ask;
 import io.replicator.engine.message.Message.Commit;
+import io.replicator.engine.message.Message.Pull;
+import io.replicator.engine.message.Message.Pulled;
 import io.replicator.engine.message.Message.Relay;
 import io.replicator.engine.message.Request;
 import io.replicator.engine.model.Key;
@@ -18,6 +19,7 @@ import io.replicator.engine.outcome.ReadOutcome;
 import io.replicator.engine.outcome.ReadOutcome.Found;
 import io.replicator.engine.outcome.ReadOutcome.NotFound;
 import io.replicator.engine.outcome.ReadOutcome.Unavailable;
+import io.replicator.engine.port.Journal;
 import io.replicator.engine.world.World.Sent;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,7 +33,7 @@ class ReadScenariosTest {
 
     private static boolean isCommit(Sent sent) {
         return sent.message() instanceof Commit
-                || sent.message() instanceof Relay relay && relay.message() instanceof Commit;
+                || (sent.message() instanceof Relay relay && relay.message() instanceof Commit);
     }
 
     private static void store(World world, int node, String key, String value) {
@@ -95,7 +97,8 @@ class ReadScenariosTest {
         List<Sent> sent = world.network.record();
         Found found = assertInstanceOf(Found.class, read(world, 1, "key"));
         assertEquals(World.value(value), found.committed().value());
-        assertNotNull(sent);
+        assertTrue(world.node(1).disk.committed().containsKey(Key.ofClient("key")));
+        assertFalse(sent.isEmpty());
     }
 
     @Test
@@ -182,8 +185,7 @@ class ReadScenariosTest {
         world.run(40 * World.SECOND);
         List<Sent> sent = world.network.record();
         world.run(60 * World.SECOND);
-        assertTrue(sent.stream()
-                .noneMatch(message -> message.message() instanceof io.replicator.engine.message.Message.Pull));
+        assertTrue(sent.stream().noneMatch(message -> message.message() instanceof Pull));
     }
 
     @Test
@@ -195,10 +197,8 @@ class ReadScenariosTest {
             world.run(World.SECOND / 50);
         }
         long named = sent.stream()
-                .filter(message -> message.message() instanceof io.replicator.engine.message.Message.Pulled)
-                .mapToLong(message -> ((io.replicator.engine.message.Message.Pulled) message.message())
-                        .entries()
-                        .size())
+                .filter(message -> message.message() instanceof Pulled)
+                .mapToLong(message -> ((Pulled) message.message()).entries().size())
                 .sum();
         assertTrue(named <= 6 * 3000, "keys named: " + named);
     }
@@ -217,5 +217,26 @@ class ReadScenariosTest {
         assertTrue(world.runUntil(() -> cut.disk.committed().size() == 300, 60 * World.SECOND));
         world.run(World.SECOND);
         assertEquals(0, cut.driver().openKeys());
+    }
+
+    @Test
+    void lastingDifferenceIsHealedByReadingTheSourceFromItsBeginning() {
+        World world = new World(SEED, 3);
+        SimNode forgetful = world.node(2);
+        forgetful.crash();
+        world.network.notice(0);
+        for (int i = 0; i < 5; i++) {
+            store(world, 0, "key " + i, "value");
+        }
+        world.run(2 * World.SECOND);
+        // Its disk says that it has pulled everything already.
+        for (int source = 0; source < 2; source++) {
+            forgetful.disk.format(
+                    new Journal.Entry.PulledFrom(world.node(source).id().store(), 5));
+        }
+        forgetful.start();
+        world.run(4 * World.SECOND);
+        assertEquals(0, forgetful.disk.committed().size());
+        assertTrue(world.runUntil(() -> forgetful.disk.committed().size() == 5, 60 * World.SECOND));
     }
 }

@@ -1,6 +1,7 @@
 package io.replicator.engine.world;
 
 import io.replicator.engine.message.Message.Pulled;
+import io.replicator.engine.model.Ballot;
 import io.replicator.engine.model.CommitDigest;
 import io.replicator.engine.model.Config;
 import io.replicator.engine.model.Key;
@@ -9,6 +10,7 @@ import io.replicator.engine.model.KeyState.Committed;
 import io.replicator.engine.model.KeyState.Undecided;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.StoreId;
+import io.replicator.engine.model.Vote;
 import io.replicator.engine.port.Journal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +40,21 @@ public class SimDisk implements Journal {
         void journaled(long written, long synced);
     }
 
+    /** Ways to break the contract, for tests that show that it is noticed. */
+    enum Fault {
+        NONE,
+        /** Reports entries as synced that are only written. */
+        REPORTS_SYNC_TOO_EARLY,
+        /** Forgets in a crash what was promised beyond the last vote. */
+        FORGETS_PROMISES,
+        /** Forgets one vote out of four in a crash. */
+        FORGETS_VOTES,
+        /** Keeps ballots in one field: what is promised passes for what was voted at. */
+        MERGES_PROMISE_AND_VOTE
+    }
+
     private final StoreId store;
+    private final Fault fault;
     private final List<Entry> entries = new ArrayList<>();
     /** Entries of earlier boots, which the numbers of this boot's entries do not count. */
     private int base;
@@ -63,7 +79,12 @@ public class SimDisk implements Journal {
     private Watermarks watermarks = (_, _) -> {};
 
     SimDisk(StoreId store) {
+        this(store, Fault.NONE);
+    }
+
+    SimDisk(StoreId store, Fault fault) {
         this.store = store;
+        this.fault = fault;
     }
 
     void onCommit(CommitListener newListener) {
@@ -105,7 +126,17 @@ public class SimDisk implements Journal {
     void crash(int survivors) {
         int keep = Math.min(entries.size(), synced + survivors);
         entries.subList(keep, entries.size()).clear();
+        entries.replaceAll(this::damaged);
         later = (_, _) -> {};
+    }
+
+    private Entry damaged(Entry entry) {
+        if (entry instanceof Entry.Voted(Key key, Undecided(Ballot promised, Vote vote))) {
+            boolean forgotten = fault == Fault.FORGETS_VOTES && key.hashCode() % 4 == 0;
+            Ballot kept = fault == Fault.FORGETS_PROMISES ? vote == null ? Ballot.FAST : vote.ballot() : promised;
+            return new Entry.Voted(key, new Undecided(kept, forgotten ? null : vote));
+        }
+        return entry;
     }
 
     int unsynced() {
@@ -159,7 +190,14 @@ public class SimDisk implements Journal {
     }
 
     @Override
-    public long append(Entry entry) {
+    public long append(Entry appended) {
+        Entry entry = appended;
+        if (fault == Fault.MERGES_PROMISE_AND_VOTE
+                && appended instanceof Entry.Voted(Key key, Undecided(Ballot promised, Vote vote))
+                && vote != null) {
+            Vote raised = new Vote(promised, vote.pid(), vote.txId(), vote.value());
+            entry = new Entry.Voted(key, new Undecided(promised, raised));
+        }
         entries.add(entry);
         index(entries.size() - 1);
         if (entry instanceof Entry.Committed committed) {
@@ -186,6 +224,9 @@ public class SimDisk implements Journal {
             synced = sync ? target : synced;
             watermarks.journaled((long) written - base, (long) synced - base);
         });
+        if (fault == Fault.REPORTS_SYNC_TOO_EARLY) {
+            later.in(0, () -> watermarks.journaled((long) written - base, (long) target - base));
+        }
     }
 
     private void show(Entry entry) {

@@ -30,6 +30,7 @@ public final class SimNode {
     public int keysPulled;
     public int fastDecisions;
     public int slowDecisions;
+    public long turns;
 
     private final Settings settings;
     private @Nullable Driver driver;
@@ -117,6 +118,7 @@ public final class SimNode {
     /** Gives the driver a turn of one event. */
     public void turn(Consumer<Driver> event) {
         Driver running = driver();
+        turns++;
         running.now(world.time());
         event.accept(running);
         running.endTurn();

@@ -39,7 +39,7 @@ class StoreScenariosTest {
     private static final long SYNC = 200;
 
     private static boolean isRequest(Message message) {
-        return message instanceof Ask || message instanceof Relay relay && relay.message() instanceof Ask;
+        return message instanceof Ask || (message instanceof Relay relay && relay.message() instanceof Ask);
     }
 
     private static boolean asks(Message message, Class<? extends Request> kind) {
@@ -514,8 +514,8 @@ class StoreScenariosTest {
         world.run(World.SECOND / 5);
         world.node(1).disk.syncMicros = 100_000;
         world.node(2).disk.syncMicros = 5_000;
-        world.network.filter = sent -> sent.from() != holder && !asks(sent.message(), Request.Propose.class)
-                || answers(sent.message(), Reply.class);
+        world.network.filter = sent -> answers(sent.message(), Reply.class)
+                || (sent.from() != holder && !asks(sent.message(), Request.Propose.class));
         List<Sent> sent = world.network.record();
         History.Store store = world.retry(coordinator, "key", "value", txBehind(world, "held"));
         assertTrue(world.runUntil(
@@ -562,5 +562,75 @@ class StoreScenariosTest {
         assertTrue(left.disk.committed().containsKey(store.key));
         assertTrue(sent.stream()
                 .anyMatch(message -> message.from() == left && asks(message.message(), Request.Fetch.class)));
+    }
+
+    @Test
+    void voterThatLacksTheBytesIsSentThemUntilItHasThem() {
+        World world = new World(SEED, 3);
+        world.node(2).crash();
+        world.network.notice(0);
+        world.run(World.SECOND / 10);
+        SimNode coordinator = world.node(0);
+        SimNode other = world.node(1);
+        // The other voter never hears the proposal; its Accept loses the bytes on the way, and then once altogether.
+        int[] accepts = {0};
+        world.network.distortion = message ->
+                message instanceof Ask ask && ask.request() instanceof Request.Accept accept && accepts[0] == 1
+                        ? new Ask(
+                                ask.epoch(),
+                                ask.key(),
+                                ask.attempt(),
+                                ask.origin(),
+                                new Request.Accept(accept.ballot(), accept.pid(), accept.txId(), null))
+                        : message;
+        world.network.filter = sent -> !asks(sent.message(), Request.Propose.class)
+                && !(asks(sent.message(), Request.Accept.class) && sent.to() == other && ++accepts[0] == 2);
+        List<Sent> sent = world.network.record();
+        History.Store store = world.store(coordinator, "key", "value");
+        finish(world, store);
+        assertInstanceOf(Stored.class, store.outcome());
+        assertEquals(3, accepts[0]);
+        assertEquals(
+                1,
+                sent.stream()
+                        .filter(message -> answers(message.message(), Reply.NeedValue.class))
+                        .count());
+    }
+
+    // ---- Idling.
+
+    @Test
+    void idleNodesWakeUpAFewTimesASecond() {
+        World world = new World(SEED, 3, 3);
+        finish(world, world.store(world.node(0), "key", "value"));
+        rest(world);
+        List<Long> before = world.nodes.stream().map(node -> node.turns).toList();
+        world.run(100 * World.SECOND);
+        for (SimNode node : world.nodes) {
+            long turns = node.turns - before.get(node.index);
+            assertTrue(turns <= 100 * 10, node + " took " + turns + " turns");
+        }
+    }
+
+    @Test
+    void nodeThatReachesNobodyDoesNotLoopOverWhatItCannotFinish() {
+        World world = new World(SEED, 3);
+        SimNode alone = world.node(0);
+        world.network.isolate(alone);
+        for (int i = 0; i < 10; i++) {
+            world.store(alone, "key " + i, "value");
+        }
+        long before = alone.turns;
+        world.run(100 * World.SECOND);
+        assertTrue(alone.turns - before <= 100 * 40, "turns: " + (alone.turns - before));
+        assertEquals(List.of(), world.history.unanswered());
+        assertTrue(alone.driver().openKeys() <= 10);
+        // The sessions break and come back: no long wait of the bad time is waited out.
+        world.network.notice(0);
+        world.run(World.SECOND);
+        world.network.heal();
+        world.run(8 * World.SECOND);
+        assertEquals(0, alone.driver().openReservations());
+        assertEquals(10, world.history.winners().size());
     }
 }

@@ -81,6 +81,10 @@ class KademliaDhtTest {
             }
             servers.add(server);
         }
+        if (count <= KadConfig.server(PREFIX).bucketSize()) {
+            // Peers enter a table once they are identified, which goes on behind a bootstrap.
+            await().until(() -> servers.stream().allMatch(server -> server.dht.routingTableSize() == count - 1));
+        }
         return servers;
     }
 

@@ -1,6 +1,7 @@
 package io.replicator.node.app;
 
 import io.replicator.libp2p.multiformats.Multiaddr;
+import io.replicator.node.config.Setting;
 import java.util.Optional;
 
 /** Judges multiaddresses that a person typed. */
@@ -8,13 +9,43 @@ final class Addresses {
 
     private Addresses() {}
 
-    /** What is wrong with an address; empty if nothing is. */
-    static Optional<String> mistakeIn(String text) {
+    /** What is wrong with an address for this use; empty if nothing is. */
+    static Optional<String> mistakeIn(Setting setting, String text) {
+        Multiaddr address;
         try {
-            Multiaddr.parse(text);
-            return Optional.empty();
+            address = Multiaddr.parse(text);
         } catch (IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
+        return switch (setting) {
+            case BOOTSTRAP, PEER -> mistakeInContact(address);
+            case LISTEN -> mistakeInListen(address);
+            case ANNOUNCE -> mistakeInAnnounce(address);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> mistakeInContact(Multiaddr address) {
+        if (address.peerId().isEmpty()) {
+            return Optional.of("the peer's id is missing: add /p2p/ and the 'Host ID' that the peer prints");
+        }
+        return address.isPlainTcp()
+                ? Optional.empty()
+                : Optional.of("only addresses like /ip4/127.0.0.1/tcp/4001/p2p/<peer id> can be dialled");
+    }
+
+    private static Optional<String> mistakeInAnnounce(Multiaddr address) {
+        return address.isPlainTcp() && address.peerId().isEmpty()
+                ? Optional.empty()
+                : Optional.of("others are told a host and a TCP port, as in /ip4/192.0.2.7/tcp/4001");
+    }
+
+    private static Optional<String> mistakeInListen(Multiaddr address) {
+        boolean fine = address.isPlainTcp()
+                && address.ip().isPresent()
+                && address.peerId().isEmpty();
+        return fine
+                ? Optional.empty()
+                : Optional.of("a node listens on an IP address and a TCP port, as in /ip4/127.0.0.1/tcp/4001");
     }
 }

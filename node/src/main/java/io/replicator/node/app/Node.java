@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -64,6 +65,9 @@ final class Node implements AutoCloseable {
     /** Prefix of the DHT's libp2p protocol id: a DHT of its own, of nodes of any network. */
     static final String DHT_PREFIX = "/replicator";
 
+    /** How long the peers to join are tried: nodes that are started together need not start in order. */
+    static final Duration BOOTSTRAP_PATIENCE = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
     private interface Step {
@@ -87,12 +91,12 @@ final class Node implements AutoCloseable {
      *
      * @throws CommandFailure with the exit code and the reason, when the node cannot run; nothing is left running then
      */
-    static Node start(NodeConfig config, PrintWriter out) throws CommandFailure {
+    static Node start(NodeConfig config, PrintWriter out) throws CommandFailure, InterruptedException {
         Node node = new Node(config, out);
         try {
             node.start();
             return node;
-        } catch (CommandFailure e) {
+        } catch (CommandFailure | InterruptedException e) {
             node.close();
             throw e;
         } catch (DataFolderException e) {
@@ -104,7 +108,7 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private void start() throws CommandFailure, DataFolderException, IOException {
+    private void start() throws CommandFailure, DataFolderException, IOException, InterruptedException {
         ClusterId cluster = new ClusterId(config.clusterId());
         SecureRandom secureRandom = new SecureRandom();
         DataFolder folder = openFolder(cluster, secureRandom);
@@ -151,8 +155,8 @@ final class Node implements AutoCloseable {
         stops.push(http::stop);
 
         greet(host, port, folder, driver);
-        joinNetwork(host, connector, started);
         stops.push(connector::close);
+        joinNetwork(host, connector, started);
     }
 
     // ---- The parts.
@@ -194,7 +198,10 @@ final class Node implements AutoCloseable {
             host = buildHost(folder, again);
         } catch (IOException e) {
             if (again.equals(wanted)) {
-                throw new CommandFailure(ExitCode.FAILED, "cannot listen: " + e.getMessage(), e);
+                throw new CommandFailure(
+                        ExitCode.FAILED,
+                        e.getMessage() + ": choose another address with -listen; port 0 stands for a free one",
+                        e);
             }
             LOG.warn("the libp2p port of the last time is taken by another: a new one is chosen and announced");
             host = buildHost(folder, wanted);
@@ -228,9 +235,8 @@ final class Node implements AutoCloseable {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED,
-                    "cannot serve HTTP on " + config.httpHost() + ":"
-                            + config.httpPort().orElse(0) + ": " + e.getMessage()
-                            + "; choose another port with -http",
+                    e.getMessage() + ": choose another port with -http, leave -http out for a free one,"
+                            + " or name an address of this machine with --http-host",
                     e);
         }
     }
@@ -252,7 +258,8 @@ final class Node implements AutoCloseable {
 
     // ---- The network.
 
-    private void joinNetwork(Host host, Connector connector, LocalReplica started) throws CommandFailure {
+    private void joinNetwork(Host host, Connector connector, LocalReplica started)
+            throws CommandFailure, InterruptedException {
         KademliaDht dht = new KademliaDht(host, KadConfig.server(DHT_PREFIX));
         dht.start();
         stops.push(dht::close);
@@ -270,10 +277,8 @@ final class Node implements AutoCloseable {
                 () -> isComplete(started));
         connector.start();
         boolean member = started.identity().network() != null;
-        if (member) {
-            Thread.startVirtualThread(finder::bootstrap);
-        } else if (!contacts.isEmpty()) {
-            BootstrapResult result = finder.bootstrap();
+        if (!member && !contacts.isEmpty()) {
+            BootstrapResult result = finder.bootstrap(BOOTSTRAP_PATIENCE);
             if (!result.succeeded()) {
                 throw new CommandFailure(ExitCode.BOOTSTRAP_FAILED, bootstrapFailure(result));
             }

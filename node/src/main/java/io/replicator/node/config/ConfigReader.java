@@ -41,8 +41,12 @@ public final class ConfigReader {
     /** Knows multiaddresses, which this package does not. */
     @FunctionalInterface
     public interface AddressCheck {
-        /** What is wrong with the multiaddress, in words for people; nothing if it is fine. */
-        Optional<String> mistakeIn(String multiaddress);
+        /**
+         * What is wrong with a multiaddress, in words for people; nothing if it is fine.
+         *
+         * @param setting what the address was given for
+         */
+        Optional<String> mistakeIn(Setting setting, String multiaddress);
     }
 
     /**
@@ -130,9 +134,8 @@ public final class ConfigReader {
                                 + (setting == Setting.LISTEN || setting == Setting.ANNOUNCE ? "" : "/p2p/<peer id>"));
             } else {
                 addressCheck
-                        .mistakeIn(address)
-                        .ifPresent(mistake ->
-                                complain(given.get(), "'" + address + "' is not a valid multiaddress: " + mistake));
+                        .mistakeIn(setting, address)
+                        .ifPresent(mistake -> complain(given.get(), "'" + address + "' cannot be used: " + mistake));
             }
         }
         return values;

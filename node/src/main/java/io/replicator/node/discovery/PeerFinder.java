@@ -26,6 +26,7 @@ public final class PeerFinder implements AutoCloseable {
     static final Duration EAGER = Duration.ofMillis(200);
     static final Duration CALM = Duration.ofSeconds(30);
     static final int MAX_FOUND = 1024;
+    private static final Duration BOOTSTRAP_PAUSE = Duration.ofMillis(500);
     private static final Logger LOG = LoggerFactory.getLogger(PeerFinder.class);
 
     private final KademliaDht dht;
@@ -61,9 +62,22 @@ public final class PeerFinder implements AutoCloseable {
         this.complete = complete;
     }
 
-    /** Contacts the named peers once; says which answered, and why the others did not. Blocks. */
-    public BootstrapResult bootstrap() {
-        return dht.bootstrap(contacts);
+    /**
+     * Contacts the named peers until one has answered, or another round would take longer than the patience lasts; says
+     * which answered, and why the others did not. Blocks.
+     */
+    public BootstrapResult bootstrap(Duration patience) throws InterruptedException {
+        long begun = System.nanoTime();
+        while (true) {
+            long roundBegun = System.nanoTime();
+            BootstrapResult result = dht.bootstrap(contacts);
+            long now = System.nanoTime();
+            long nextRoundEnds = now + (now - roundBegun) + BOOTSTRAP_PAUSE.toNanos();
+            if (result.succeeded() || nextRoundEnds - begun > patience.toNanos()) {
+                return result;
+            }
+            Thread.sleep(BOOTSTRAP_PAUSE);
+        }
     }
 
     /** Begins to look. */

@@ -90,7 +90,8 @@ final class JettyServer {
             connector.open();
             server.start();
         } catch (IOException e) {
-            throw new IOException("cannot listen for HTTP on " + host + ":" + port + ": " + e.getMessage(), e);
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new IOException("cannot serve HTTP on " + host + ":" + port + ": " + reason.getMessage(), e);
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server does not start", e);
         }

@@ -44,6 +44,7 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
     private final JournalWriter writer;
     private final Recovered recovered;
     private final CommitDigest digest;
+    private final UndecidedKeys undecidedKeys;
     private final List<Pending> turn = new ArrayList<>();
     private long sequence;
     private long lastPlace;
@@ -55,6 +56,7 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
         this.recovered = recovered;
         this.digest = digest;
         this.lastPlace = digest.commits();
+        this.undecidedKeys = new UndecidedKeys(undecided(null, UndecidedKeys.MAX_KEYS + 1));
     }
 
     /**
@@ -96,9 +98,13 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
         sequence++;
         if (entry instanceof Entry.Committed(Key key, KeyState.Committed state)) {
             lastPlace++;
+            undecidedKeys.remove(key);
             int bucket = digest.add(key, state.pid());
             turn.add(new Pending(sequence, entry, lastPlace, bucket, digest.word(bucket)));
         } else {
+            if (entry instanceof Entry.Voted voted) {
+                undecidedKeys.add(voted.key());
+            }
             turn.add(new Pending(sequence, entry, 0, 0, 0));
         }
         return sequence;
@@ -119,7 +125,7 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
         if (committed != null) {
             return committed;
         }
-        KeyState.Undecided undecided = undecided(key);
+        KeyState.Undecided undecided = undecidedKeys.mayHold(key) ? undecided(key) : null;
         return undecided == null ? KeyState.UNTOUCHED : undecided;
     }
 

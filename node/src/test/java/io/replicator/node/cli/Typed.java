@@ -45,7 +45,7 @@ final class Typed {
             }
             return ExitCode.OK;
         };
-        typed.exitCode = new CommandLineInterface(shell, runner, address -> Optional.empty()).run(arguments);
+        typed.exitCode = new CommandLineInterface(shell, runner, (_, _) -> Optional.empty()).run(arguments);
         return typed;
     }
 

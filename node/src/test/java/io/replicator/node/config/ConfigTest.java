@@ -35,7 +35,7 @@ class ConfigTest {
             throws ConfigException {
         return ConfigReader.read(
                 Settings.collect(flags, environment, file),
-                address -> address.contains("bad") ? Optional.of("it is bad") : Optional.empty());
+                (_, address) -> address.contains("bad") ? Optional.of("it is bad") : Optional.empty());
     }
 
     private static List<String> mistakes(Map<Setting, List<String>> flags) {
@@ -129,7 +129,7 @@ class ConfigTest {
                 List.of(
                         "-cid: 'a b' is no cluster id: use 1 to 63 letters, digits, '.', '_' and '-'",
                         "environment REPLICATOR_HTTP: '70000' is not a port: use 1 to 65535, or 0 for a free one",
-                        "-listen: '/bad/1' is not a valid multiaddress: it is bad",
+                        "-listen: '/bad/1' cannot be used: it is bad",
                         "-listen: 'tcp:1' is not a multiaddress: write it like /ip4/127.0.0.1/tcp/4001"),
                 e.mistakes());
     }

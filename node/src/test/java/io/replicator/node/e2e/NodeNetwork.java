@@ -57,7 +57,15 @@ final class NodeNetwork implements AutoCloseable {
     }
 
     NodeProcess add(Path folder, String cluster, List<String> arguments) {
-        NodeProcess node = new NodeProcess(cluster, freePort(), folder.resolve("node-" + nodes.size()), arguments);
+        String name = "node-" + nodes.size();
+        return add(folder, cluster, folder.resolve(name + "-data"), arguments);
+    }
+
+    NodeProcess add(Path folder, String cluster, Path data, List<String> arguments) {
+        List<String> line = new ArrayList<>(
+                List.of("node", "-cid", cluster, "-http", Integer.toString(freePort()), "--data", data.toString()));
+        line.addAll(arguments);
+        NodeProcess node = new NodeProcess(folder, "node-" + nodes.size(), line);
         nodes.add(node);
         return node;
     }
@@ -74,6 +82,16 @@ final class NodeNetwork implements AutoCloseable {
             return send(node, HttpRequest.newBuilder(node.url("/health/ready")).GET())
                             .statusCode()
                     == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether the node serves, and is connected to so many nodes, itself included. */
+    boolean seesPeers(NodeProcess node, int count) {
+        try {
+            String peers = new String(get(node, "/peers").body(), StandardCharsets.UTF_8);
+            return peers.split("\"connected\":true", -1).length - 1 >= count;
         } catch (IOException e) {
             return false;
         }
@@ -109,7 +127,7 @@ final class NodeNetwork implements AutoCloseable {
         return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -3,8 +3,10 @@ package io.replicator.node.e2e;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,19 +19,27 @@ final class NodeProcess {
 
     private static final Pattern ADDRESS =
             Pattern.compile("^\\s*(/ip4/127\\.0\\.0\\.1/tcp/\\d+/p2p/\\S+)\\s*$", Pattern.MULTILINE);
+    /** Nobody listens there. */
+    private static final int NO_PORT = 1;
 
-    final String cluster;
-    final int httpPort;
-    final Path data;
+    private static final Pattern HTTP = Pattern.compile("^HTTP: http://127\\.0\\.0\\.1:(\\d+)$", Pattern.MULTILINE);
+
     final Path log;
+    private final String name;
+    private final Path workingFolder;
     private final List<String> arguments;
     private @Nullable Process process;
+    private volatile long logAtStart;
+    private volatile int httpPort;
 
-    NodeProcess(String cluster, int httpPort, Path folder, List<String> arguments) {
-        this.cluster = cluster;
-        this.httpPort = httpPort;
-        this.data = folder.resolve("data");
-        this.log = folder.resolve("log.txt");
+    /**
+     * @param name of the log, and in messages
+     * @param arguments as a person types them
+     */
+    NodeProcess(Path workingFolder, String name, List<String> arguments) {
+        this.workingFolder = workingFolder;
+        this.name = name;
+        this.log = workingFolder.resolve(name + ".log");
         this.arguments = arguments;
     }
 
@@ -42,18 +52,14 @@ final class NodeProcess {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.replicator.node.app.Main",
-                "node",
-                "-cid",
-                cluster,
-                "-http",
-                Integer.toString(httpPort),
-                "--data",
-                data.toString()));
+                "io.replicator.node.app.Main"));
         command.addAll(arguments);
         try {
-            Files.createDirectories(log.getParent());
+            Files.createDirectories(workingFolder);
+            logAtStart = Files.exists(log) ? Files.size(log) : 0;
+            httpPort = 0;
             process = new ProcessBuilder(command)
+                    .directory(workingFolder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
@@ -65,7 +71,11 @@ final class NodeProcess {
     /** The address that others connect to, once it is printed; null before. */
     @Nullable
     String address() {
-        Matcher found = ADDRESS.matcher(log());
+        return lastPrinted(ADDRESS);
+    }
+
+    private @Nullable String lastPrinted(Pattern pattern) {
+        Matcher found = pattern.matcher(output());
         String last = null;
         while (found.find()) {
             last = found.group(1);
@@ -73,8 +83,13 @@ final class NodeProcess {
         return last;
     }
 
+    /** Leads nowhere while the node has not printed its HTTP port. */
     URI url(String path) {
-        return URI.create("http://127.0.0.1:" + httpPort + path);
+        if (httpPort == 0) {
+            String port = lastPrinted(HTTP);
+            httpPort = port == null ? 0 : Integer.parseInt(port);
+        }
+        return URI.create("http://127.0.0.1:" + (httpPort == 0 ? NO_PORT : httpPort) + path);
     }
 
     boolean isAlive() {
@@ -89,6 +104,47 @@ final class NodeProcess {
     /** As {@code kill} does; returns the exit code. */
     int terminate() {
         return end(false);
+    }
+
+    /** As {@code kill -STOP} does: the process does nothing any more, and its sockets stay. */
+    void pause() {
+        signal("-STOP");
+    }
+
+    /** As {@code kill -CONT} does. */
+    void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", signal, Long.toString(pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("cannot send " + signal + " to " + this);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for the process to end by itself; returns the exit code. */
+    int awaitExit(Duration timeout) {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException("never started: " + this);
+        }
+        try {
+            if (!running.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(this + " still runs after " + timeout + ": " + output());
+            }
+            return running.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private int end(boolean forcibly) {
@@ -117,9 +173,15 @@ final class NodeProcess {
         return process == null ? -1 : process.pid();
     }
 
-    String log() {
+    /** What the process has printed and logged since it was last started. */
+    String output() {
         try {
-            return Files.exists(log) ? Files.readString(log) : "";
+            if (!Files.exists(log)) {
+                return "";
+            }
+            byte[] all = Files.readAllBytes(log);
+            int from = (int) Math.min(logAtStart, all.length);
+            return new String(all, from, all.length - from, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -127,6 +189,6 @@ final class NodeProcess {
 
     @Override
     public String toString() {
-        return cluster + ":" + httpPort;
+        return name;
     }
 }

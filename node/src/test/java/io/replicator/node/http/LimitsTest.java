@@ -3,10 +3,10 @@ package io.replicator.node.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.replicator.engine.driver.StoreOutcome;
 import io.replicator.engine.model.Hash256;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
+import io.replicator.engine.outcome.StoreOutcome;
 import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;

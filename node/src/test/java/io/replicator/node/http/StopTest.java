@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.replicator.engine.driver.StoreOutcome;
 import io.replicator.engine.model.Hash256;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
+import io.replicator.engine.outcome.StoreOutcome;
 import java.net.ConnectException;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;

@@ -3,13 +3,13 @@ package io.replicator.node.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.replicator.engine.driver.ReadOutcome;
-import io.replicator.engine.driver.StoreOutcome;
 import io.replicator.engine.model.Hash256;
 import io.replicator.engine.model.KeyState;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
+import io.replicator.engine.outcome.ReadOutcome;
+import io.replicator.engine.outcome.StoreOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
