@@ -171,6 +171,33 @@ public final class Peers {
                 && v.quorums.isClassic(v.connected.copy().addAll(v.quorums.all().removeAll(v.suspected)));
     }
 
+    /** Whether voters that contain a classic quorum answer, as far as is known; to look at, not to decide by. */
+    public boolean quorumAnswers() {
+        View v = view;
+        return v != null && v.quorums.isClassic(v.quorums.all().removeAll(v.suspected));
+    }
+
+    /** Whether nothing is held against this node: it has a session or was heard of, and left no question open. */
+    public boolean answers(NodeId node) {
+        View v = view;
+        int voter = v == null ? -1 : v.quorums.numberOf(node);
+        if (v == null || voter < 0) {
+            return sessions.containsValue(node);
+        }
+        return !v.suspected.contains(voter);
+    }
+
+    /** Something came from this node itself. */
+    public void heardFrom(NodeId node, long now) {
+        View v = view;
+        if (v != null && !v.suspected.isEmpty()) {
+            int voter = v.quorums.numberOf(node);
+            if (voter >= 0) {
+                heard(voter, now);
+            }
+        }
+    }
+
     /**
      * How long to wait for missing votes before their silence counts as denial. Voters that are suspected count so from
      * the start, which is what a hedge of 0 means.

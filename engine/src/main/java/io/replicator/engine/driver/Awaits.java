@@ -29,6 +29,7 @@ final class Awaits {
     private final class Await {
         private final ReadCall call;
         private Timers.@Nullable Timer again;
+        private ReadOutcome last = new ReadOutcome.Unavailable("no quorum of nodes answered in time");
 
         Await(ReadCall call) {
             this.call = call;
@@ -42,11 +43,14 @@ final class Awaits {
         }
 
         private void answered(ReadOutcome outcome) {
+            last = outcome;
             if (outcome instanceof ReadOutcome.Found || now >= call.deadlineMicros()) {
                 finish(outcome);
             } else if (waiting.getOrDefault(call.key(), List.of()).contains(this)) {
-                long next = Math.min(call.deadlineMicros(), now + Settings.AWAIT_AGAIN_MICROS);
-                again = timers.at(next, this::ask);
+                long next = now + Settings.AWAIT_AGAIN_MICROS;
+                again = next < call.deadlineMicros()
+                        ? timers.at(next, this::ask)
+                        : timers.at(call.deadlineMicros(), () -> finish(last));
             }
         }
 

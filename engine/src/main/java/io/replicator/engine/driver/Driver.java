@@ -42,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,7 @@ public final class Driver {
     private final NodeId self;
     private final ClusterId selfCluster;
     private final long boot;
+    private final long run;
     private final Settings settings;
     private final Journal journal;
     private final Transport transport;
@@ -120,6 +122,7 @@ public final class Driver {
         this.self = new NodeId(peer, recovered.store());
         this.selfCluster = cluster;
         this.boot = recovered.boot();
+        this.run = random.nextLong(Long.MAX_VALUE);
         this.settings = settings;
         this.journal = journal;
         this.transport = transport;
@@ -239,6 +242,7 @@ public final class Driver {
 
     /** A message came; the session vouches for who sent it, and that it belongs to this node's network. */
     public void received(NodeId from, Message message) {
+        peers.heardFrom(from, now);
         handle(from, message);
         drain();
     }
@@ -292,7 +296,8 @@ public final class Driver {
                 selfCluster,
                 boot,
                 standing.epoch(),
-                standing.isVirgin() && settings.founding().founder());
+                standing.isVirgin() && settings.founding().founder(),
+                run);
     }
 
     /** The Hello of every node with a session, in order. */
@@ -304,8 +309,14 @@ public final class Driver {
         return peers.roundTripMicros(node);
     }
 
-    public boolean reachesQuorum() {
-        return quorums != null && peers.reachesQuorum();
+    /** Whether voters that contain a classic quorum answer at the moment, as far as this node knows. */
+    public boolean quorumAnswers() {
+        return peers.quorumAnswers();
+    }
+
+    /** Whether this node answers at the moment, as far as is known. */
+    public boolean answers(NodeId node) {
+        return node.equals(self) || peers.answers(node);
     }
 
     /** How many virgin nodes are here to found a network, this one included; 0 in a network. */
@@ -593,9 +604,12 @@ public final class Driver {
         active.now(now);
         coordinator = active;
         probe.event(
-                "epoch " + config.epoch() + " of network " + config.network().shortText() + ": "
-                        + next.voters() + " voters in " + next.clusters() + " clusters; this node "
-                        + (standing.isVoter() ? "votes" : "is a learner"));
+                "epoch " + config.epoch() + " of network " + config.network().shortText() + ": voters "
+                        + config.clusters().entrySet().stream()
+                                .map(cluster -> cluster.getKey() + "="
+                                        + cluster.getValue().size())
+                                .collect(Collectors.joining(", "))
+                        + (standing.isVoter() ? "; this node votes" : "; this node is a learner"));
         if (standing.isVoter()) {
             Sweeper fresh = new Sweeper(
                     journal, next.numberOf(self), random.nextLong(Sweeper.JITTER_MICROS), this::finishOrphan);

@@ -107,6 +107,7 @@ public sealed interface Message {
      * @param network none for a virgin node, which belongs to no network yet
      * @param epoch the newest configuration that the sender knows; 0 for a virgin node
      * @param founder whether the sender founds a network when it has seen enough virgin nodes
+     * @param run drawn at random at each start: tells apart two processes that claim the same start of the same store
      */
     record Hello(
             int wireVersion,
@@ -115,5 +116,6 @@ public sealed interface Message {
             ClusterId cluster,
             long boot,
             long epoch,
-            boolean founder) {}
+            boolean founder,
+            long run) {}
 }

@@ -32,7 +32,7 @@ class FoundingTest {
 
     private static NodeId arrive(Founding founding, String peer, ClusterId cluster, boolean founder, long now) {
         NodeId node = Samples.node(peer, 2);
-        founding.arrived(new Hello(1, null, node, cluster, 1, 0, founder), now);
+        founding.arrived(new Hello(1, null, node, cluster, 1, 0, founder, 0), now);
         return node;
     }
 

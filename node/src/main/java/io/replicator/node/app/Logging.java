@@ -51,6 +51,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         if (LogFormat.JSON.name().equals(System.getProperty(FORMAT_PROPERTY))) {
             JsonEncoder json = new JsonEncoder();
             json.setWithContext(false);
+            json.setWithMessage(false);
+            json.setWithArguments(false);
+            json.setWithFormattedMessage(true);
             json.setWithSequenceNumber(false);
             json.setWithNanoseconds(false);
             return json;

@@ -229,7 +229,7 @@ public final class LocalReplica implements Replica {
             VoterSet connected = quorums.none();
             for (Peer peer : peers) {
                 int number = quorums.numberOf(peer.node());
-                if (number >= 0 && peer.connected()) {
+                if (number >= 0 && driver.answers(peer.node())) {
                     connected.add(number);
                 }
             }
@@ -237,20 +237,22 @@ public final class LocalReplica implements Replica {
         }
         List<Cluster> clusters = new ArrayList<>();
         for (Map.Entry<ClusterId, List<Peer>> entry : byCluster.entrySet()) {
-            int voters = (int) entry.getValue().stream()
-                    .filter(peer -> peer.role() == Role.VOTER)
-                    .count();
+            int voters = count(entry.getValue(), Role.VOTER);
             int connected =
                     (int) entry.getValue().stream().filter(Peer::connected).count();
             clusters.add(new Cluster(
                     entry.getKey(),
                     voters,
-                    entry.getValue().size() - voters,
+                    count(entry.getValue(), Role.LEARNER),
                     connected,
                     voters == 0 ? 0 : voters / 2 + 1,
                     possible));
         }
         return List.copyOf(clusters);
+    }
+
+    private static int count(List<Peer> peers, Role role) {
+        return (int) peers.stream().filter(peer -> peer.role() == role).count();
     }
 
     private Readiness lookAtReadiness(Standing standing, int sessions) {
@@ -260,8 +262,8 @@ public final class LocalReplica implements Replica {
                     "this node belongs to no network yet: " + driver.virgins() + " nodes are here to found one, "
                             + sessions + " sessions are open");
         }
-        if (!driver.reachesQuorum()) {
-            return new Readiness(false, "this node reaches no majority of nodes in a majority of clusters");
+        if (!driver.quorumAnswers()) {
+            return new Readiness(false, "no majority of nodes in a majority of clusters answers this node");
         }
         return new Readiness(
                 true, standing.isVoter() ? "votes" : "learner: replicates, reads and proposes, does not vote");

@@ -3,12 +3,12 @@ package io.replicator.node.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.replicator.engine.driver.Driver;
+import io.replicator.engine.membership.Admission;
 import io.replicator.engine.message.Message;
 import io.replicator.engine.message.Message.Hello;
 import io.replicator.engine.model.Hash256;
 import io.replicator.engine.model.NetworkId;
 import io.replicator.engine.model.NodeId;
-import io.replicator.engine.model.StoreId;
 import io.replicator.engine.port.Transport;
 import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.Host;
@@ -54,7 +54,7 @@ public final class SessionTransport implements Transport, Session.Listener {
     private final FrameEncoder encoder = new FrameEncoder(ByteBufAllocator.DEFAULT);
     private final Map<NodeId, Peer> peers = new HashMap<>();
     private final List<Peer> dirty = new ArrayList<>();
-    private final Map<StoreId, Hello> seen = new HashMap<>();
+    private final Admission admission = new Admission();
     private final AtomicLong dropped = new AtomicLong();
     private @Nullable Driver driver;
     private @Nullable EngineThread engine;
@@ -235,7 +235,6 @@ public final class SessionTransport implements Transport, Session.Listener {
         }
         boolean first = session.hello == null;
         session.hello = hello;
-        seen.put(hello.node().store(), hello);
         Peer peer = peers.computeIfAbsent(hello.node(), _ -> new Peer());
         if (first) {
             if (peer.sessions.size() >= MAX_SESSIONS_PER_PEER) {
@@ -263,19 +262,7 @@ public final class SessionTransport implements Transport, Session.Listener {
         if (before != null && !before.node().equals(hello.node())) {
             return "it changed its identity";
         }
-        NetworkId own = driver().standing().network();
-        if (own != null && hello.network() != null && !own.equals(hello.network())) {
-            return "it belongs to network " + hello.network().shortText() + ", this node to " + own.shortText();
-        }
-        Hello known = seen.get(hello.node().store());
-        if (known != null && hello.boot() < known.boot()) {
-            return "its store was started " + known.boot() + " times before, and says " + hello.boot()
-                    + " now: its disk was rolled back to an older state";
-        }
-        if (known != null && !known.node().equals(hello.node()) && hello.boot() == known.boot()) {
-            return "its store is in use by " + known.node().peer() + " too: the data folder was copied";
-        }
-        return null;
+        return admission.refusal(driver().standing(), hello);
     }
 
     private void onMessages(Session session, NetworkId network, List<Message> messages) {

@@ -33,6 +33,7 @@ final class HelloReader {
         long boot = 0;
         long epoch = 0;
         boolean founder = false;
+        long run = 0;
         for (int field = source.next(); field != 0; field = source.next()) {
             switch (field) {
                 case 1 -> version = source.smallCount();
@@ -42,10 +43,11 @@ final class HelloReader {
                 case 5 -> boot = source.count();
                 case 6 -> epoch = source.count();
                 case 7 -> founder = source.bool();
+                case 8 -> run = source.count();
                 default -> source.skip();
             }
         }
         return new Message.Hello(
-                version, network, required(node, "node"), required(cluster, "cluster"), boot, epoch, founder);
+                version, network, required(node, "node"), required(cluster, "cluster"), boot, epoch, founder, run);
     }
 }

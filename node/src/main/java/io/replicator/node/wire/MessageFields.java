@@ -29,6 +29,7 @@ final class MessageFields {
         sink.varint(5, hello.boot());
         sink.varint(6, hello.epoch());
         sink.bool(7, hello.founder());
+        sink.varint(8, hello.run());
     }
 
     static void message(Message message, FieldSink sink) throws IOException {

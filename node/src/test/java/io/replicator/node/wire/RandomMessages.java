@@ -61,7 +61,8 @@ final class RandomMessages {
                 cluster(),
                 count(),
                 count(),
-                random.nextBoolean());
+                random.nextBoolean(),
+                count());
     }
 
     NetworkId network() {
