@@ -95,10 +95,16 @@ class MalformedFramesTest {
     }
 
     @Test
-    void refusesMessagesBeforeTheHelloAndASecondHello() {
+    void refusesMessagesBeforeTheHello() {
         byte[] batch = frame(payloadOf(new Message.PullConfigs(1)));
         assertThrows(MalformedFrameException.class, () -> Received.from(batch, new byte[0]));
-        assertThrows(MalformedFrameException.class, () -> Received.from(hello, hello));
+    }
+
+    @Test
+    void takesAnotherHelloWhenSomethingHasChanged() throws WireException {
+        Message.Hello changed = random.hello();
+        Received received = Received.from(hello, Received.bytesOf(encoder.encodeHello(changed)));
+        assertEquals(changed, received.hello);
     }
 
     @Test
