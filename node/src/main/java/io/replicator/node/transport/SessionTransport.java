@@ -135,8 +135,11 @@ public final class SessionTransport implements Transport, Session.Listener {
     // ---- What sessions bring, on their event loops.
 
     @Override
-    public void hello(Session session, Hello hello) {
-        execute(() -> onHello(session, hello));
+    public void hello(Session session, Hello hello, long bytes) {
+        execute(() -> {
+            onHello(session, hello);
+            session.handled(bytes);
+        });
     }
 
     @Override

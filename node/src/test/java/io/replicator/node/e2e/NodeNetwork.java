@@ -70,6 +70,14 @@ final class NodeNetwork implements AutoCloseable {
         return node;
     }
 
+    /** Starts a node with a command line as a person types it, in this folder. */
+    NodeProcess start(Path folder, String... line) {
+        NodeProcess node = new NodeProcess(folder, "node-" + nodes.size(), List.of(line));
+        nodes.add(node);
+        node.start();
+        return node;
+    }
+
     void awaitReady(NodeProcess node) {
         await("readiness of " + node + ", whose log is " + node.log)
                 .atMost(START)
