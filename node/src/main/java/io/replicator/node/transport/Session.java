@@ -35,7 +35,7 @@ final class Session {
 
     /** Takes what a session brings, on the stream's event loop. */
     interface Listener {
-        void hello(Session session, Message.Hello hello);
+        void hello(Session session, Message.Hello hello, long bytes);
 
         void messages(Session session, NetworkId network, List<Message> messages, long bytes);
 
@@ -88,7 +88,7 @@ final class Session {
             try {
                 decoder.feed(data);
             } catch (WireException malformed) {
-                // Told first: the reset comes back as an end without a reason.
+                // In this order: the reset would give a reason of its own.
                 listener.broken(Session.this, String.valueOf(malformed.getMessage()));
                 stream.reset();
             }
@@ -107,16 +107,20 @@ final class Session {
 
         @Override
         public void hello(Message.Hello said) {
-            listener.hello(Session.this, said);
+            listener.hello(Session.this, said, count());
         }
 
         @Override
         public void messages(NetworkId network, List<Message> messages) {
-            // What was fed since the last batch is about its size; it needs no more than to add up.
+            listener.messages(Session.this, network, messages, count());
+        }
+
+        /** What was fed since the last frame is about its size; it needs no more than to add up. */
+        private long count() {
             long bytes = Math.max(1, fed);
             fed = 0;
             came(bytes);
-            listener.messages(Session.this, network, messages, bytes);
+            return bytes;
         }
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the bytes of one stream as they arrive, and tells the Hello and then the messages in them. The first frame of a
- * stream is a Hello, all others are batches.
+ * stream is a Hello; all others are batches, or another Hello when something in it has changed.
  *
  * <p>Memory: what is announced is never allocated before it has arrived; a frame that arrived in pieces is collected in
  * an array of at most twice what is there, and never more than the frame's limit. Not thread-safe.
@@ -139,29 +139,30 @@ public final class FrameDecoder {
     }
 
     private void payload(byte[] array, int offset, int length) throws WireException {
-        if (!greeted || isHello(array, offset, length)) {
-            Message.Hello hello = hello(array, offset, length);
-            greeted = true;
-            receiver.hello(hello);
-        } else {
+        if (greeted && !isHello(array, offset, length)) {
             Batch batch = batch(new FieldSource(array, offset, length, interned));
             if (batch.network != null && !batch.messages.isEmpty()) {
                 receiver.messages(batch.network, batch.messages);
             }
+        } else {
+            Message.Hello hello = hello(array, offset, length);
+            greeted = true;
+            receiver.hello(hello);
         }
     }
 
-    /** A Hello comes again when its sender has joined a network or learnt of an epoch. */
     private boolean isHello(byte[] array, int offset, int length) throws MalformedFrameException {
         try {
-            return length <= WireFormat.MAX_HELLO_FRAME_BYTES
-                    && new FieldSource(array, offset, length, interned).next() == PAYLOAD_HELLO;
+            return new FieldSource(array, offset, length, interned).next() == PAYLOAD_HELLO;
         } catch (IOException e) {
             throw new MalformedFrameException("a damaged frame: " + e.getMessage(), e);
         }
     }
 
     private Message.Hello hello(byte[] array, int offset, int length) throws WireException {
+        if (length > WireFormat.MAX_HELLO_FRAME_BYTES) {
+            throw new MalformedFrameException("a Hello of " + length + " bytes");
+        }
         try {
             FieldSource first = new FieldSource(array, offset, length, interned);
             if (first.next() != PAYLOAD_HELLO) {
@@ -187,8 +188,7 @@ public final class FrameDecoder {
             for (int field = source.next(); field != 0; field = source.next()) {
                 switch (field) {
                     case PAYLOAD_BATCH -> batch = source.message(this::batchFields);
-                    case PAYLOAD_HELLO ->
-                        throw new MalformedFrameException("a Hello within a batch, or too long a one");
+                    case PAYLOAD_HELLO -> throw new MalformedFrameException("a Hello in the frame of a batch");
                     default -> source.skip();
                 }
             }

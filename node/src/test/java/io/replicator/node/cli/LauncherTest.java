@@ -139,7 +139,8 @@ class LauncherTest {
                     public static void main(String[] arguments) throws Exception {
                         System.out.println("%s " + ProcessHandle.current().pid());
                         if (arguments.length > 0 && arguments[0].equals("node")) {
-                            System.out.println("http://127.0.0.1:1");
+                            System.out.println("HTTP: http://127.0.0.1:1");
+                            System.out.println("  /ip4/127.0.0.1/tcp/1/p2p/12D3Koo");
                             Thread.sleep(60_000);
                         }
                     }
