@@ -269,7 +269,7 @@ class LauncherTest {
         }
         List<String> builds = Files.readAllLines(folder.resolve("mvn.log"));
         assertEquals(1, builds.size());
-        assertTrue(builds.getFirst().startsWith(thisJdk() + ": -q -B -DskipTests"), builds.getFirst());
+        assertTrue(builds.getFirst().startsWith(thisJdk() + ": -q -B -Dmaven.test.skip=true"), builds.getFirst());
     }
 
     @Test
