@@ -1,5 +1,6 @@
 package io.replicator.node.app;
 
+import io.replicator.node.storage.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,14 @@ final class FatalErrors {
 
     static void end(Throwable cause) {
         try {
-            LOG.error("the node stops, since going on could do harm: {}", cause.toString(), cause);
+            if (cause instanceof StorageException) {
+                LOG.error(
+                        "the node stops, since what it would say from now on might not be on its disk: {};"
+                                + " see to the disk and to its free space, then start the node again",
+                        cause.getMessage());
+            } else {
+                LOG.error("the node stops, since going on could do harm: {}", cause.toString(), cause);
+            }
         } finally {
             Runtime.getRuntime().halt(1);
         }

@@ -155,6 +155,8 @@ final class JournalWriter {
             for (Round round = take(); round != null; round = take()) {
                 write(round);
             }
+        } catch (RocksDBException cause) {
+            fail(new StorageException("the store failed: " + cause.getMessage(), cause));
         } catch (Throwable cause) {
             fail(cause);
         }

@@ -231,7 +231,8 @@ final class RocksStore implements AutoCloseable {
 
         @Override
         public void onBackgroundError(BackgroundErrorReason reason, Status status) {
-            handler.accept(new RocksDBException("background error, reason " + reason, status));
+            handler.accept(new StorageException(
+                    "the store failed (" + reason + "): " + status.getCodeString() + ": " + status.getState()));
         }
     }
 }

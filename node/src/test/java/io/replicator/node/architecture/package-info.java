@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicator.node.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Violations of the rules of the house, planted to show that they are noticed. */
+@NullMarked
+package io.replicator.node.architecture.planted.app;
+
+import org.jspecify.annotations.NullMarked;
