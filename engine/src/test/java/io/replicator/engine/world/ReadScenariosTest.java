@@ -135,7 +135,7 @@ class ReadScenariosTest {
         world.node(1).turn(driver -> driver.await(new ReadCall(Key.ofClient("key"), deadline, outcome::set)));
         assertTrue(world.runUntil(() -> outcome.get() != null, 4 * World.SECOND));
         assertTrue(world.time() <= deadline + World.SECOND / 10);
-        assertFalse(outcome.get() instanceof Found);
+        assertInstanceOf(ReadOutcome.NotFound.class, outcome.get());
         assertEquals(0, world.node(1).driver().openKeys());
     }
 
