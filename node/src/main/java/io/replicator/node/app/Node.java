@@ -380,6 +380,7 @@ final class Node implements AutoCloseable {
         @Override
         public void synced(int entries, long nanos) {
             metrics.synced(entries, nanos);
+            metrics.took(NodeMetrics.Phase.SYNC, nanos);
         }
     }
 }

@@ -29,7 +29,7 @@ public final class NodeMetrics {
         LOCAL_VOTE,
         /** From the own vote to the quorum's. */
         QUORUM,
-        /** From the append of the outcome to its place on the disk. */
+        /** One write of the journal with its sync, which many votes share. */
         SYNC,
         /** From the request to the answer. */
         TOTAL
@@ -39,7 +39,6 @@ public final class NodeMetrics {
     public enum Event {
         CLASSIC_BALLOT("replicator.ballots.classic", "Ballots above the fast round that this node started"),
         RECOVERY("replicator.recoveries", "Keys that this node finished for a proposer that did not"),
-        SWEEP("replicator.sweeps", "Rounds of the sweeper over undecided keys"),
         SWEPT_KEY("replicator.swept.keys", "Undecided keys that the sweeper took up"),
         RELAY_FAILOVER("replicator.relay.failovers", "Times another relay was taken because one did not answer");
 
