@@ -27,7 +27,7 @@ public final class NodeMetrics {
     public enum Phase {
         /** From the request to the own vote. */
         LOCAL_VOTE,
-        /** From the own vote to the quorum's. */
+        /** From the request to the votes of a quorum. */
         QUORUM,
         /** One write of the journal with its sync, which many votes share. */
         SYNC,
