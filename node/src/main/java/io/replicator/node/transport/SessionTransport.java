@@ -19,8 +19,10 @@ import io.replicator.node.wire.FrameEncoder;
 import io.replicator.node.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,12 +41,17 @@ public final class SessionTransport implements Transport, Session.Listener {
 
     /** Version of the protocol that stands in its libp2p id. */
     public static final String VERSION = "1.0.0";
-    /** Bytes that may wait in one stream; what would come on top is dropped, which the protocol heals. */
-    static final long MAX_PENDING_BYTES = 48 << 20;
+    /**
+     * Bytes that may wait in one stream; what would come on top is dropped, which the protocol heals. Less than what
+     * would reset the stream.
+     */
+    static final long MAX_PENDING_BYTES = 60 << 20;
     /** Messages that may wait for one node within a turn. */
     static final int MAX_TURN_MESSAGES = 65_536;
     /** Sessions with one peer; more are refused. */
     static final int MAX_SESSIONS_PER_PEER = 4;
+    /** Stores whose last start is remembered, against those that come back with an older one; of more, the earliest go. */
+    static final int MAX_REMEMBERED_STORES = 16_384;
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionTransport.class);
     private static final NetworkId NO_NETWORK = new NetworkId(Hash256.ZERO);
@@ -54,7 +61,7 @@ public final class SessionTransport implements Transport, Session.Listener {
     private final FrameEncoder encoder = new FrameEncoder(ByteBufAllocator.DEFAULT);
     private final Map<NodeId, Peer> peers = new HashMap<>();
     private final List<Peer> dirty = new ArrayList<>();
-    private final Map<StoreId, Hello> seen = new HashMap<>();
+    private final SequencedMap<StoreId, Hello> seen = new LinkedHashMap<>();
     private final AtomicLong dropped = new AtomicLong();
     private @Nullable Driver driver;
     private @Nullable EngineThread engine;
@@ -195,10 +202,12 @@ public final class SessionTransport implements Transport, Session.Listener {
         for (Peer peer : dirty) {
             if (!peer.sessions.isEmpty()) {
                 Stream stream = peer.sessions.getFirst().stream;
-                if (stream.pendingBytes() > MAX_PENDING_BYTES) {
+                ByteBuf bytes = encoder.encode(network, peer.outgoing);
+                if (stream.pendingBytes() + bytes.readableBytes() > MAX_PENDING_BYTES) {
+                    bytes.release();
                     dropped.addAndGet(peer.outgoing.size());
                 } else {
-                    write(stream, encoder.encode(network, peer.outgoing));
+                    write(stream, bytes);
                 }
             }
             peer.outgoing.clear();
@@ -238,8 +247,9 @@ public final class SessionTransport implements Transport, Session.Listener {
         }
         boolean first = session.hello == null;
         session.hello = hello;
-        seen.put(hello.node().store(), hello);
+        remember(hello);
         Peer peer = peers.computeIfAbsent(hello.node(), _ -> new Peer());
+        replaceSessionsBefore(hello, peer);
         if (first) {
             if (peer.sessions.size() >= MAX_SESSIONS_PER_PEER) {
                 session.stream.reset();
@@ -250,6 +260,25 @@ public final class SessionTransport implements Transport, Session.Listener {
         }
         driver().sessionOpened(hello, first ? EngineThread.nowMicros() - session.openedAt : 0);
         onChange.run();
+    }
+
+    private void remember(Hello hello) {
+        seen.putLast(hello.node().store(), hello);
+        if (seen.size() > MAX_REMEMBERED_STORES) {
+            seen.pollFirstEntry();
+        }
+    }
+
+    /** A peer that has started again is not behind its old sessions any more, even if nobody has told their end yet. */
+    private void replaceSessionsBefore(Hello hello, Peer peer) {
+        for (Session session : List.copyOf(peer.sessions)) {
+            Hello before = session.hello;
+            if (before != null && before.boot() < hello.boot()) {
+                peer.sessions.remove(session);
+                session.closed = true;
+                session.stream.reset();
+            }
+        }
     }
 
     private @Nullable String refusal(Session session, Hello hello) {
