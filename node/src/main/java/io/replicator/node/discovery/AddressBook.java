@@ -24,6 +24,9 @@ public final class AddressBook {
     static final int MAX_PEERS = 1024;
 
     static final int MAX_ADDRESSES = 8;
+    /** A longer file was not written here, and is not read. */
+    static final long MAX_FILE_BYTES = 4L << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(AddressBook.class);
 
     private final Path file;
@@ -39,14 +42,28 @@ public final class AddressBook {
             if (!Files.exists(file)) {
                 return;
             }
-            for (String line : Files.readAllLines(file)) {
-                Multiaddr address = Multiaddr.parse(line.strip());
-                address.peerId()
-                        .ifPresent(peer -> book.computeIfAbsent(peer, _ -> new ArrayList<>())
-                                .add(address.withoutPeer()));
+            if (Files.size(file) > MAX_FILE_BYTES) {
+                throw new IOException("it has " + Files.size(file) + " bytes");
             }
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("the remembered addresses in {} are of no use: {}", file, e.getMessage());
+            Files.readString(file).lines().forEach(this::take);
+        } catch (IOException e) {
+            LOG.warn("the remembered addresses in {} are of no use: {}", file, e.toString());
+        }
+    }
+
+    private void take(String line) {
+        try {
+            Multiaddr address = Multiaddr.parse(line.strip());
+            PeerId peer = address.peerId().orElseThrow(() -> new IllegalArgumentException("it names no peer"));
+            if (!address.isPlainTcp() || (book.size() == MAX_PEERS && !book.containsKey(peer))) {
+                return;
+            }
+            List<Multiaddr> known = book.computeIfAbsent(peer, _ -> new ArrayList<>());
+            if (known.size() < MAX_ADDRESSES) {
+                known.add(address.withoutPeer());
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.warn("a line of the remembered addresses in {} is of no use: {}", file, e.getMessage());
         }
     }
 

@@ -39,8 +39,11 @@ public final class SessionTransport implements Transport, Session.Listener {
 
     /** Version of the protocol that stands in its libp2p id. */
     public static final String VERSION = "1.0.0";
-    /** Bytes that may wait in one stream; what would come on top is dropped, which the protocol heals. */
-    static final long MAX_PENDING_BYTES = 48 << 20;
+    /**
+     * Bytes that may wait in one stream; what would come on top is dropped, which the protocol heals. Less than what
+     * would reset the stream.
+     */
+    static final long MAX_PENDING_BYTES = 60 << 20;
     /** Messages that may wait for one node within a turn. */
     static final int MAX_TURN_MESSAGES = 65_536;
     /** Sessions with one peer; more are refused. */
@@ -195,10 +198,12 @@ public final class SessionTransport implements Transport, Session.Listener {
         for (Peer peer : dirty) {
             if (!peer.sessions.isEmpty()) {
                 Stream stream = peer.sessions.getFirst().stream;
-                if (stream.pendingBytes() > MAX_PENDING_BYTES) {
+                ByteBuf bytes = encoder.encode(network, peer.outgoing);
+                if (stream.pendingBytes() + bytes.readableBytes() > MAX_PENDING_BYTES) {
+                    bytes.release();
                     dropped.addAndGet(peer.outgoing.size());
                 } else {
-                    write(stream, encoder.encode(network, peer.outgoing));
+                    write(stream, bytes);
                 }
             }
             peer.outgoing.clear();
@@ -239,6 +244,7 @@ public final class SessionTransport implements Transport, Session.Listener {
         boolean first = session.hello == null;
         session.hello = hello;
         Peer peer = peers.computeIfAbsent(hello.node(), _ -> new Peer());
+        replaceSessionsBefore(hello, peer);
         if (first) {
             if (peer.sessions.size() >= MAX_SESSIONS_PER_PEER) {
                 session.stream.reset();
@@ -249,6 +255,18 @@ public final class SessionTransport implements Transport, Session.Listener {
         }
         driver().sessionOpened(hello, first ? EngineThread.nowMicros() - session.openedAt : 0);
         onChange.run();
+    }
+
+    /** A peer that has started again is not behind its old sessions any more, even if nobody has told their end yet. */
+    private void replaceSessionsBefore(Hello hello, Peer peer) {
+        for (Session session : List.copyOf(peer.sessions)) {
+            Hello before = session.hello;
+            if (before != null && before.boot() < hello.boot()) {
+                peer.sessions.remove(session);
+                session.closed = true;
+                session.stream.reset();
+            }
+        }
     }
 
     private @Nullable String refusal(Session session, Hello hello) {

@@ -102,7 +102,8 @@ public final class StoreSize {
         try (DataFolder data = open(folder);
                 RocksJournal journal = RocksJournal.open(data, listener())) {
             System.out.printf(
-                    "opened with %,d commits: %.0f ms%n", journal.digest().commits(), (System.nanoTime() - start) / 1e6);
+                    "opened with %,d commits: %.0f ms%n",
+                    journal.digest().commits(), (System.nanoTime() - start) / 1e6);
             read(journal, keys, "committed keys");
             start = System.nanoTime();
             for (int n = 0; n < READS; n++) {

@@ -151,6 +151,10 @@ class HostileWorldIT {
             assertTrue(cramped.output().contains("No space left on device"), cramped::output);
             assertEquals(201, network.put(other, "after it", "fine", null).statusCode());
 
+            cramped.start();
+            assertEquals(7, cramped.awaitExit(PATIENCE), cramped::output);
+            assertTrue(cramped.output().contains("see to its permissions and to free space"), cramped::output);
+
             Files.delete(filler);
             cramped.start();
             network.awaitReady(cramped);

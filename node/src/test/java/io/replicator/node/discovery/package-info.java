@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicator.node.discovery;
+
+import org.jspecify.annotations.NullMarked;

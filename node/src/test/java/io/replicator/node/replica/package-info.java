@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicator.node.replica;
+
+import org.jspecify.annotations.NullMarked;

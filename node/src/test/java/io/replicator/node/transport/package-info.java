@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicator.node.transport;
+
+import org.jspecify.annotations.NullMarked;
