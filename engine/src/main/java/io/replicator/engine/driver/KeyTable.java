@@ -18,6 +18,8 @@ final class KeyTable {
 
     /** Undecided keys that are kept in memory although the journal has them. */
     static final int MAX_CACHED = 16_384;
+    /** Bytes of values above which they are not kept any longer than they must. */
+    static final long MAX_CACHED_BYTES = 8 << 20;
 
     /** @param entry the journal entry after whose sync the state may be reported */
     record Known(KeyState state, long entry) {}
@@ -29,6 +31,7 @@ final class KeyTable {
     private final ArrayDeque<Appended> unwritten = new ArrayDeque<>();
     private long written;
     private long appended;
+    private long bytes;
 
     KeyTable(Journal journal) {
         this.journal = journal;
@@ -51,8 +54,9 @@ final class KeyTable {
                     case KeyState.Undecided undecided -> new Journal.Entry.Voted(key, undecided);
                 });
         appended = entry;
-        known.remove(key);
+        forget(key);
         known.put(key, new Known(state, entry));
+        bytes += bytesOf(state);
         unwritten.add(new Appended(key, entry));
         return entry;
     }
@@ -69,12 +73,36 @@ final class KeyTable {
             unwritten.remove();
             Known current = known.get(first.key);
             if (current != null && current.entry <= entry && current.state instanceof Committed) {
-                known.remove(first.key);
+                forget(first.key);
             }
         }
         Iterator<Known> eldest = known.values().iterator();
-        while (known.size() - unwritten.size() > MAX_CACHED && eldest.hasNext() && eldest.next().entry <= entry) {
+        while (isTooLarge() && eldest.hasNext()) {
+            Known next = eldest.next();
+            if (next.entry > entry) {
+                break;
+            }
             eldest.remove();
+            bytes -= bytesOf(next.state);
         }
+    }
+
+    private boolean isTooLarge() {
+        return known.size() - unwritten.size() > MAX_CACHED || bytes > MAX_CACHED_BYTES;
+    }
+
+    private void forget(Key key) {
+        Known removed = known.remove(key);
+        if (removed != null) {
+            bytes -= bytesOf(removed.state);
+        }
+    }
+
+    private static long bytesOf(KeyState state) {
+        return switch (state) {
+            case Committed committed -> committed.value().length();
+            case KeyState.Undecided undecided ->
+                undecided.vote() == null ? 0 : undecided.vote().value().length();
+        };
     }
 }

@@ -9,6 +9,7 @@ import io.replicator.engine.model.KeyState;
 import io.replicator.engine.model.KeyState.Committed;
 import io.replicator.engine.model.KeyState.Undecided;
 import io.replicator.engine.model.TxId;
+import io.replicator.engine.model.Value;
 import io.replicator.engine.model.Vote;
 import io.replicator.engine.port.Journal;
 import java.util.List;
@@ -70,6 +71,19 @@ class KeyTableTest {
             forgotten += keys.get(Samples.key("key " + i)).state().equals(KeyState.UNTOUCHED) ? 1 : 0;
         }
         assertEquals(10, forgotten);
+    }
+
+    @Test
+    void keepsNoMoreBytesThanItsLimit() {
+        Value large = Value.of(new byte[(int) KeyTable.MAX_CACHED_BYTES / 4 + 1]);
+        Undecided largeVote = new Undecided(Ballot.FAST, new Vote(Ballot.FAST, COMMITTED.pid(), TX, large));
+        for (int i = 0; i < 5; i++) {
+            keys.put(Samples.key("key " + i), largeVote);
+        }
+        keys.written(5);
+        assertEquals(KeyState.UNTOUCHED, keys.get(Samples.key("key 0")).state());
+        assertEquals(KeyState.UNTOUCHED, keys.get(Samples.key("key 1")).state());
+        assertEquals(largeVote, keys.get(Samples.key("key 2")).state());
     }
 
     @Test

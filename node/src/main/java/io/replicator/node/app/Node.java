@@ -64,6 +64,8 @@ final class Node implements AutoCloseable {
 
     /** Prefix of the DHT's libp2p protocol id: a DHT of its own, of nodes of any network. */
     static final String DHT_PREFIX = "/replicator";
+    /** One part in so many of the heap may be values that clients wait for. */
+    private static final int HEAP_SHARE_IN_FLIGHT = 32;
 
     /** How long the peers to join are tried: nodes that are started together need not start in order. */
     static final Duration BOOTSTRAP_PATIENCE = Duration.ofSeconds(10);
@@ -150,6 +152,7 @@ final class Node implements AutoCloseable {
                 metrics,
                 HttpSettings.DEFAULTS
                         .withMaxValueBytes(config.maxValueBytes())
+                        .withMaxBytesInFlight(bytesInFlight())
                         .withRequestTimeout(config.requestTimeout()));
         int port = startHttp(http);
         stops.push(http::stop);
@@ -227,6 +230,15 @@ final class Node implements AutoCloseable {
         config.expect().forEach((cluster, count) -> expected.put(new ClusterId(cluster), count));
         return new Founding.Plan(
                 config.isFounder(), expected, config.genesisSettle().toNanos() / 1000);
+    }
+
+    /**
+     * A value in flight is in memory several times: as it came, on its way to each peer, and at each voter, which takes
+     * in what all others have in flight. So what one node takes from its clients is a small part of the heap.
+     */
+    private static int bytesInFlight() {
+        long share = Runtime.getRuntime().maxMemory() / HEAP_SHARE_IN_FLIGHT;
+        return (int) Math.min(share, HttpSettings.DEFAULTS.maxBytesInFlight());
     }
 
     private int startHttp(HttpServer http) throws CommandFailure {

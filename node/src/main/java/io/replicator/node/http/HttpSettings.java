@@ -74,6 +74,20 @@ public record HttpSettings(
                 threads);
     }
 
+    /** As it is, but with so many bytes in flight; never less than one value of the longest kind. */
+    public HttpSettings withMaxBytesInFlight(int bytes) {
+        return new HttpSettings(
+                maxValueBytes,
+                requestTimeout,
+                maxProposals,
+                Math.max(bytes, maxValueBytes),
+                maxWaits,
+                maxConnections,
+                idleTimeout,
+                stopTimeout,
+                threads);
+    }
+
     public HttpSettings withRequestTimeout(Duration timeout) {
         return new HttpSettings(
                 maxValueBytes,
