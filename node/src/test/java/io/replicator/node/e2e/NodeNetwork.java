@@ -1,6 +1,7 @@
 package io.replicator.node.e2e;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -33,7 +34,8 @@ final class NodeNetwork implements AutoCloseable {
         try {
             network.startAll(folder, clusters, nodesEach);
             return network;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            network.nodes.forEach(node -> System.out.println("---- " + node + "\n" + node.output()));
             network.close();
             throw e;
         }
@@ -82,7 +84,10 @@ final class NodeNetwork implements AutoCloseable {
         await("readiness of " + node + ", whose log is " + node.log)
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> isReady(node));
+                .until(() -> {
+                    assertTrue(node.isAlive(), () -> node + " has ended: " + node.output());
+                    return isReady(node);
+                });
     }
 
     boolean isReady(NodeProcess node) {
