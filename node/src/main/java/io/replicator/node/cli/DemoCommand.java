@@ -51,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "<folder>",
             description = {
                 "Keep the data there, and go on with what is there.",
-                "Default: a temporary folder, removed in the end."
+                "Default: a temporary folder, removed in the end if all nodes ran until then."
             })
     private @Nullable Path data;
 
@@ -114,12 +114,20 @@ final class DemoCommand implements Callable<Integer> {
 
     private void stop(DemoNetwork network, Path folder) {
         shell.out().println();
-        shell.out().println("Stopping " + network.nodes().size() + " nodes ...");
+        long running = network.nodes().stream()
+                .filter(node -> node.exitCode().isEmpty())
+                .count();
+        boolean someEnded = running < network.nodes().size();
+        shell.out().println("Stopping " + running + " nodes ...");
         network.close();
-        if (data == null) {
-            delete(folder);
-        } else {
+        if (data != null) {
             shell.out().println("The data stay in " + folder);
+        } else if (someEnded) {
+            shell.out()
+                    .println("The data stay in " + folder
+                            + ", since a node that ended may run again by hand; remove them when it does not");
+        } else {
+            delete(folder);
         }
     }
 

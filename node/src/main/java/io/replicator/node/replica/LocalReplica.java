@@ -259,8 +259,8 @@ public final class LocalReplica implements Replica {
         if (standing.isVirgin()) {
             return new Readiness(
                     false,
-                    "this node belongs to no network yet: " + driver.virgins() + " nodes are here to found one, "
-                            + sessions + " sessions are open");
+                    "this node belongs to no network yet; nodes that are here to found one: " + driver.virgins()
+                            + ", open sessions: " + sessions);
         }
         if (!driver.quorumAnswers()) {
             return new Readiness(false, "no majority of nodes in a majority of clusters answers this node");
