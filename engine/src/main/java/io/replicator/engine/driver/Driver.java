@@ -7,7 +7,6 @@ import io.replicator.engine.coordinator.Peers;
 import io.replicator.engine.coordinator.ReadCall;
 import io.replicator.engine.coordinator.StoreCall;
 import io.replicator.engine.coordinator.Timers;
-import io.replicator.engine.membership.Founding;
 import io.replicator.engine.membership.Standing;
 import io.replicator.engine.message.Message;
 import io.replicator.engine.message.Message.Answer;
@@ -77,12 +76,7 @@ public final class Driver {
     /** The Hello of every node with a session. */
     private final Map<NodeId, Hello> hellos = new TreeMap<>();
 
-    private Standing standing;
-    /** A configuration that is being made durable, and the entry that does it; until then nothing rests on it. */
-    private @Nullable Standing adopting;
-
-    private long adoptingEntry;
-    private @Nullable Founding founding;
+    private final Enrolment enrolment;
     private @Nullable Quorums quorums;
     private @Nullable Coordinator coordinator;
     private @Nullable Sweeper sweeper;
@@ -142,16 +136,22 @@ public final class Driver {
                 timers,
                 () -> now);
         this.awaits = new Awaits(timers, this::read);
-        this.standing = new Standing(self, recovered.chain(), recovered.activeEpoch());
-        if (standing.isVirgin()) {
-            founding = new Founding(self, cluster, settings.founding(), now);
+        this.enrolment = new Enrolment(
+                new Standing(self, recovered.chain(), recovered.activeEpoch()),
+                cluster,
+                settings.founding(),
+                journal,
+                this::send,
+                probe,
+                now);
+        if (standing().isVirgin()) {
             foundInTime();
         } else {
             configure();
         }
         every(Settings.LOCAL_COMPARE_MICROS, () -> compare(true));
         every(Settings.REMOTE_COMPARE_MICROS, () -> compare(false));
-        every(Settings.MEMBERSHIP_MICROS, this::repeatMembership);
+        every(Settings.MEMBERSHIP_MICROS, () -> enrolment.repeat(hellos.values()));
         every(Settings.LAZY_SYNC_MICROS, () -> lazyWanted = keys.appended());
     }
 
@@ -177,7 +177,7 @@ public final class Driver {
     public void endTurn() {
         drain();
         long wanted = Math.max(outbox.wanted(), lazyWanted);
-        journal.flush(Math.max(wanted, adopting == null ? 0 : adoptingEntry));
+        journal.flush(Math.max(wanted, enrolment.wanted()));
         transport.flush();
     }
 
@@ -190,10 +190,9 @@ public final class Driver {
     public void journaled(long written, long synced) {
         keys.written(written);
         outbox.synced(synced);
-        Standing durable = adopting;
-        if (durable != null && synced >= adoptingEntry) {
-            adopting = null;
-            adopt(durable);
+        boolean wasVirgin = standing().isVirgin();
+        if (enrolment.synced(synced)) {
+            takePart(wasVirgin);
         }
         drain();
     }
@@ -201,8 +200,8 @@ public final class Driver {
     /** A session to this node is open, by which messages can be sent from now on; also when its Hello has changed. */
     public void sessionOpened(Hello hello, long roundTripMicros) {
         if (hello.network() != null
-                && standing.network() != null
-                && !hello.network().equals(standing.network())) {
+                && standing().network() != null
+                && !hello.network().equals(standing().network())) {
             probe.event("node " + hello.node() + " belongs to the foreign network "
                     + hello.network().shortText() + ", and was left alone");
             return;
@@ -212,20 +211,11 @@ public final class Driver {
         if (sweeper != null && isVoter(hello.node())) {
             sweeper.voterReturned(now);
         }
-        if (hello.network() == null) {
-            if (founding != null) {
-                founding.arrived(hello, now);
-            }
-            invite(hello);
-        } else {
-            if (founding != null) {
-                founding.metMember(hello.node());
-            }
-            if (hello.epoch() > standing.epoch()) {
-                send(hello.node(), new Message.PullConfigs(standing.epoch() + 1));
-            } else if (standing.network() != null) {
-                antiEntropy.compareWith(hello.node());
-            }
+        enrolment.met(hello, now);
+        if (hello.network() != null
+                && standing().network() != null
+                && hello.epoch() <= standing().epoch()) {
+            antiEntropy.compareWith(hello.node());
         }
         drain();
     }
@@ -235,9 +225,7 @@ public final class Driver {
         hellos.remove(node);
         peers.down(node);
         antiEntropy.left(node);
-        if (founding != null) {
-            founding.left(node);
-        }
+        enrolment.left(node);
     }
 
     /** A message came; the session vouches for who sent it, and that it belongs to this node's network. */
@@ -284,19 +272,19 @@ public final class Driver {
     }
 
     public Standing standing() {
-        return standing;
+        return enrolment.standing();
     }
 
     /** What this node says of itself when a session opens. */
     public Hello hello(int wireVersion) {
         return new Hello(
                 wireVersion,
-                standing.network(),
+                standing().network(),
                 self,
                 selfCluster,
                 boot,
-                standing.epoch(),
-                standing.isVirgin() && settings.founding().founder(),
+                standing().epoch(),
+                standing().isVirgin() && settings.founding().founder(),
                 run);
     }
 
@@ -321,7 +309,7 @@ public final class Driver {
 
     /** How many virgin nodes are here to found a network, this one included; 0 in a network. */
     public int virgins() {
-        return founding == null ? 0 : founding.virgins();
+        return enrolment.virgins();
     }
 
     public @Nullable Quorums quorums() {
@@ -370,21 +358,21 @@ public final class Driver {
             case Relay relay -> onRelay(from, relay);
             case Relayed relayed -> onAnswered(relayed.voter(), relayed.answer());
             case Commit commit -> onCommit(from, commit);
-            case Message.Genesis genesis -> learn(List.of(genesis.config()), true);
+            case Message.Genesis genesis -> enrolment.learn(List.of(genesis.config()), true);
             case Message.PullConfigs pull -> {
-                if (!standing.isVirgin()) {
-                    send(from, new Message.Configs(standing.chain()));
+                if (!standing().isVirgin()) {
+                    send(from, new Message.Configs(standing().chain()));
                 }
             }
-            case Message.Configs configs -> learn(configs.chain(), false);
+            case Message.Configs configs -> enrolment.learn(configs.chain(), false);
             case Message.Digest digest -> {
-                if (!standing.isVirgin()) {
+                if (!standing().isVirgin()) {
                     antiEntropy.onDigest(from, isVoter(from), digest, now);
                 }
             }
             case Message.Pull pull -> antiEntropy.onPull(from, pull);
             case Message.Pulled pulled -> {
-                if (!standing.isVirgin()) {
+                if (!standing().isVirgin()) {
                     antiEntropy.onPulled(from, pulled, now);
                 }
             }
@@ -392,16 +380,16 @@ public final class Driver {
     }
 
     private void onAsk(NodeId from, Ask ask) {
-        Config config = standing.config();
+        Config config = standing().config();
         if (config == null || !isGenuine(config, ask)) {
             return;
         }
         KeyTable.Known known = keys.get(ask.key());
-        if (!(known.state() instanceof Committed) && !standing.votesIn(ask.epoch())) {
-            Reply wrong = new Reply.WrongEpoch(standing.chain());
+        if (!(known.state() instanceof Committed) && !standing().votesIn(ask.epoch())) {
+            Reply wrong = new Reply.WrongEpoch(standing().chain());
             send(from, new Answer(ask.epoch(), ask.key(), ask.attempt(), ask.origin(), wrong));
-            if (ask.epoch() > standing.epoch()) {
-                send(from, new Message.PullConfigs(standing.epoch() + 1));
+            if (ask.epoch() > standing().epoch()) {
+                send(from, new Message.PullConfigs(standing().epoch() + 1));
             }
             return;
         }
@@ -517,78 +505,25 @@ public final class Driver {
     // ---- Membership.
 
     private void foundInTime() {
-        if (founding == null) {
-            return;
-        }
-        Config genesis = adopting == null ? founding.found(now, random.nextLong()) : null;
-        if (genesis != null) {
-            learn(List.of(genesis), true);
-        }
-        timers.at(now + Settings.FOUNDING_MICROS, this::foundInTime);
-    }
-
-    /** Says and asks again what may have been lost: the genesis to listed virgins, and for what a member knows more. */
-    private void repeatMembership() {
-        for (Hello hello : hellos.values()) {
-            if (hello.network() == null) {
-                invite(hello);
-            } else if (hello.epoch() > standing.epoch()) {
-                send(hello.node(), new Message.PullConfigs(standing.epoch() + 1));
-            }
+        if (standing().isVirgin()) {
+            enrolment.found(now, random::nextLong);
+            timers.at(now + Settings.FOUNDING_MICROS, this::foundInTime);
         }
     }
 
-    /** Whoever has adopted the genesis hands it on, so that a founder that dies early is no loss. */
-    private void invite(Hello virgin) {
-        if (!standing.isVirgin()) {
-            Config genesis = standing.chain().getFirst();
-            if (genesis.clusterOf(virgin.node()) != null) {
-                send(virgin.node(), new Message.Genesis(genesis));
-            }
-        }
-    }
-
-    /**
-     * Takes in configurations: durable first, then in force.
-     *
-     * @param invited whether they are a genesis that was sent to this node, which only a virgin store that is listed adopts
-     */
-    private void learn(List<Config> chain, boolean invited) {
-        Standing next = adopting == null ? standing : adopting;
-        for (Config config : chain) {
-            if (config.epoch() <= next.epoch()) {
-                continue;
-            }
-            if (invited && config.clusterOf(self) == null) {
-                return;
-            }
-            if (next.network() != null && !config.network().equals(next.network())) {
-                probe.event("a configuration of the foreign network "
-                        + config.network().shortText() + " was refused");
-                return;
-            }
-            next = next.with(config);
-            adoptingEntry = journal.append(new Journal.Entry.Configured(config, next.activeEpoch() == config.epoch()));
-            adopting = next;
-        }
-    }
-
-    private void adopt(Standing durable) {
-        boolean wasVirgin = standing.isVirgin();
-        standing = durable;
-        founding = null;
+    /** A new standing is in force: act by it, and tell those who may not know. */
+    private void takePart(boolean wasVirgin) {
         configure();
-        for (Hello hello : hellos.values()) {
-            if (hello.network() == null) {
-                invite(hello);
-            } else if (wasVirgin) {
-                antiEntropy.compareWith(hello.node());
-            }
+        enrolment.repeat(hellos.values());
+        if (wasVirgin) {
+            hellos.values().stream()
+                    .filter(hello -> hello.network() != null)
+                    .forEach(hello -> antiEntropy.compareWith(hello.node()));
         }
     }
 
     private void configure() {
-        Config config = standing.config();
+        Config config = standing().config();
         if (config == null) {
             return;
         }
@@ -596,7 +531,17 @@ public final class Driver {
         quorums = next;
         peers.configure(next);
         Coordinator active = new Coordinator(
-                self, boot, config, next, peers, home, timers, random, probe, chain -> learn(chain, false), key -> {
+                self,
+                boot,
+                config,
+                next,
+                peers,
+                home,
+                timers,
+                random,
+                probe,
+                chain -> enrolment.learn(chain, false),
+                key -> {
                     if (sweeper != null) {
                         sweeper.wake(key, now);
                     }
@@ -609,8 +554,8 @@ public final class Driver {
                                 .map(cluster -> cluster.getKey() + "="
                                         + cluster.getValue().size())
                                 .collect(Collectors.joining(", "))
-                        + (standing.isVoter() ? "; this node votes" : "; this node is a learner"));
-        if (standing.isVoter()) {
+                        + (standing().isVoter() ? "; this node votes" : "; this node is a learner"));
+        if (standing().isVoter()) {
             Sweeper fresh = new Sweeper(
                     journal, next.numberOf(self), random.nextLong(Sweeper.JITTER_MICROS), this::finishOrphan);
             sweeper = fresh;
@@ -644,7 +589,7 @@ public final class Driver {
 
     /** Compares with one voter, drawn at random: of the own cluster, or of another one. */
     private void compare(boolean local) {
-        Config config = standing.config();
+        Config config = standing().config();
         if (config == null) {
             return;
         }
