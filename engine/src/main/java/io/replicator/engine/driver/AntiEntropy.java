@@ -252,7 +252,7 @@ final class AntiEntropy {
     }
 
     /** Whether anything is being pulled at the moment. */
-    boolean isPulling() {
+    private boolean isPulling() {
         return sources.values().stream().anyMatch(source -> source.active);
     }
 }

@@ -331,10 +331,6 @@ public final class Driver {
         return sweeper == null ? 0 : sweeper.watching();
     }
 
-    public boolean isCatchingUp() {
-        return antiEntropy.isPulling();
-    }
-
     // ---- Messages.
 
     private void send(NodeId to, Message message) {
