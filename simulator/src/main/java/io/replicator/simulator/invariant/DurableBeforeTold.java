@@ -1,0 +1,71 @@
+package io.replicator.simulator.invariant;
+
+import io.replicator.engine.message.Message;
+import io.replicator.engine.message.Message.Answer;
+import io.replicator.engine.message.Reply;
+import io.replicator.engine.model.Ballot;
+import io.replicator.engine.model.KeyState;
+import io.replicator.engine.model.KeyState.Committed;
+import io.replicator.engine.model.KeyState.Undecided;
+import io.replicator.engine.model.NodeId;
+import io.replicator.engine.model.Pid;
+import io.replicator.engine.model.Vote;
+import io.replicator.simulator.world.Observer;
+import io.replicator.simulator.world.SimNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks {@link Property#DURABLE_BEFORE_TOLD}: what a voter says of itself must be on its stable storage by then, or have
+ * been superseded there by something later.
+ */
+final class DurableBeforeTold extends Invariant implements Observer.OfMessages {
+
+    DurableBeforeTold() {
+        super(Property.DURABLE_BEFORE_TOLD);
+    }
+
+    @Override
+    public void sent(SimNode from, NodeId to, Message message) {
+        if (message instanceof Answer answer) {
+            checked();
+            KeyState durable = from.disk().durable(answer.key());
+            if (!covers(durable, answer.reply())) {
+                throw broken(from + " answers " + answer.reply() + " on key '" + answer.key()
+                        + "', but only this is on its stable storage: " + durable);
+            }
+        }
+    }
+
+    private static boolean covers(KeyState durable, Reply reply) {
+        if (durable instanceof Committed) {
+            return true;
+        }
+        Undecided state = (Undecided) durable;
+        return switch (reply) {
+            case Reply.Voted voted -> hasVoted(state.vote(), Ballot.FAST, voted.pid());
+            case Reply.Accepted accepted -> hasVoted(state.vote(), accepted.ballot(), accepted.pid());
+            case Reply.Promise promise -> hasPromised(state, promise.ballot()) && hasVoted(state, promise.vote());
+            case Reply.Denied denied -> hasPromised(state, denied.promised()) && hasVoted(state, denied.vote());
+            case Reply.Report report -> hasPromised(state, report.promised()) && hasVoted(state, report.vote());
+            case Reply.Rejected rejected -> hasPromised(state, rejected.promised());
+            case Reply.Committed _ -> false;
+            case Reply.Fetched fetched ->
+                state.vote() != null && state.vote().pid().equals(fetched.pid());
+            case Reply.NeedValue _, Reply.Missing _, Reply.WrongEpoch _ -> true;
+        };
+    }
+
+    private static boolean hasPromised(Undecided state, Ballot ballot) {
+        return !ballot.isAbove(state.promised());
+    }
+
+    private static boolean hasVoted(Undecided state, Reply.@Nullable VoteReport told) {
+        return told == null || hasVoted(state.vote(), told.ballot(), told.pid());
+    }
+
+    private static boolean hasVoted(@Nullable Vote durable, Ballot ballot, Pid pid) {
+        return durable != null
+                && (durable.ballot().isAbove(ballot)
+                        || (durable.ballot().equals(ballot) && durable.pid().equals(pid)));
+    }
+}

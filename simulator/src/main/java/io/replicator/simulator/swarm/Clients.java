@@ -1,0 +1,62 @@
+package io.replicator.simulator.swarm;
+
+import io.replicator.engine.model.Key;
+import io.replicator.engine.model.TxId;
+import io.replicator.engine.model.Value;
+import io.replicator.simulator.workload.Step;
+import io.replicator.simulator.world.ClientRead;
+import io.replicator.simulator.world.ClientStore;
+import io.replicator.simulator.world.SimNode;
+import io.replicator.simulator.world.World;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Has the clients of a plan do their steps in a world. */
+final class Clients {
+
+    private final World world;
+
+    Clients(World world) {
+        this.world = world;
+    }
+
+    /** Plans all steps, counted from now. */
+    void plan(List<Step> steps) {
+        long now = world.time();
+        for (Step step : steps) {
+            world.at(now + step.at(), () -> take(step));
+        }
+    }
+
+    private void take(Step step) {
+        SimNode node = world.node(step.node());
+        if (!node.isUp()) {
+            return;
+        }
+        switch (step) {
+            case Step.Store store -> {
+                ClientStore asked = world.store(
+                        node,
+                        key(store.key()),
+                        value(store.value()),
+                        new TxId((store.ownTransaction() ? "own-" : "new-") + store.transaction()),
+                        !store.ownTransaction(),
+                        store.timeout());
+                if (store.hangUpAfter() >= 0) {
+                    world.in(store.hangUpAfter(), asked::hangUp);
+                }
+            }
+            case Step.Read read -> world.read(node, ClientRead.Kind.QUORUM, key(read.key()), read.timeout());
+            case Step.Await await -> world.read(node, ClientRead.Kind.WAIT, key(await.key()), await.timeout());
+            case Step.StaleRead read -> world.read(node, ClientRead.Kind.STALE, key(read.key()), World.SECOND);
+        }
+    }
+
+    private static Key key(int number) {
+        return Key.ofClient("key-" + number);
+    }
+
+    static Value value(int number) {
+        return Value.of(("value-" + number).getBytes(StandardCharsets.UTF_8));
+    }
+}

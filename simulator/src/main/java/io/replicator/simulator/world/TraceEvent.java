@@ -1,0 +1,33 @@
+package io.replicator.simulator.world;
+
+/**
+ * One line of a trace.
+ *
+ * @param time virtual microseconds since the world began
+ * @param node the index of the node that it happened at; -1 for the world as a whole
+ * @param from the index of the node that a message came from; -1 for what is no message
+ * @param sent when the message was sent
+ * @param text what happened, for people
+ */
+public record TraceEvent(long time, Kind kind, int node, int from, long sent, String text) {
+
+    /** What kind of thing happened. */
+    public enum Kind {
+        RECEIVE,
+        LOSE,
+        CALL,
+        ANSWER,
+        CRASH,
+        START,
+        SYNC,
+        TIMER,
+        FAULT,
+        NOTE,
+        BREAK
+    }
+
+    @Override
+    public String toString() {
+        return String.format("%11.3f ms  %-7s  %s", time / 1000.0, kind, text);
+    }
+}
