@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * Checks {@link Property#FINAL_ANSWERS_HOLD} against what nodes commit. Whether a 409 key-reserved and a 503 are final
- * depends on the request: only a transaction that was made for it cannot have been sent before.
+ * depends on the request: only a transaction that was made for it cannot have been sent before. A client that had gone
+ * was told nothing, and may ask again.
  */
 final class FinalAnswersHold extends Invariant implements Observer.OfJournals, Observer.OfClients {
 
@@ -39,7 +40,7 @@ final class FinalAnswersHold extends Invariant implements Observer.OfJournals, O
     @Override
     public void answered(ClientStore store) {
         Pid pid = store.pid();
-        if (pid != null && isRefusal(store)) {
+        if (pid != null && !store.isHungUp() && isRefusal(store)) {
             checked();
             Key key = store.key;
             if (pid.equals(winners.winner(key))) {

@@ -195,7 +195,10 @@ public final class Run {
                 Property.AVAILABLE,
                 "a fresh store is not answered");
         for (ClientStore store : stores) {
-            if (!(store.outcome() instanceof StoreOutcome.Stored)) {
+            // Another node may have finished this very store.
+            boolean stored = store.outcome() instanceof StoreOutcome.Stored
+                    || store.outcome() instanceof StoreOutcome.AlreadyYours;
+            if (!stored) {
                 throw new Broken(
                         Property.AVAILABLE.title(), "in a healed world, the " + store + " led to " + store.outcome());
             }

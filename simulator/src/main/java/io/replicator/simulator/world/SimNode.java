@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** One node: a production driver while it is up, and a disk that outlives it. Not thread-safe. */
 public final class SimNode {
 
+    private static final long MILLION = 1_000_000;
+
     final World world;
     public final int index;
     public final PeerId peer;
@@ -44,6 +46,9 @@ public final class SimNode {
 
     private long clockOffset;
     private long clockPartsPerMillion;
+    private long skewedSince;
+    /** What the process read last: its clock never goes back, but stands still until it has caught up. */
+    private long clockRead;
 
     private @Nullable Moment fatalMoment;
     private int momentsLeft;
@@ -120,6 +125,7 @@ public final class SimNode {
 
     public void start() {
         boots++;
+        clockRead = Long.MIN_VALUE;
         disk.boot();
         admission = new Admission();
         Driver started =
@@ -203,16 +209,25 @@ public final class SimNode {
 
     /** From now on the clock gains so many microseconds in a second. */
     public void skewClock(long partsPerMillion) {
-        clockOffset = localTime() - world.time();
+        long time = world.time();
+        clockOffset += (time - skewedSince) * clockPartsPerMillion / MILLION;
         clockPartsPerMillion = partsPerMillion;
-        skewedSince = world.time();
+        skewedSince = time;
     }
 
-    private long skewedSince;
-
     private long localTime() {
+        clockRead = Math.max(clockRead, clock());
+        return clockRead;
+    }
+
+    private long clock() {
         long time = world.time();
-        return time + clockOffset + (time - skewedSince) * clockPartsPerMillion / 1_000_000;
+        return time + clockOffset + (time - skewedSince) * clockPartsPerMillion / MILLION;
+    }
+
+    /** When, in the world's time, the clock will show a time that it has not reached yet. */
+    private long whenClockShows(long local) {
+        return world.time() + Math.max(0, local - clock()) * MILLION / (MILLION + clockPartsPerMillion) + 1;
     }
 
     // ---- Its turns.
@@ -268,7 +283,7 @@ public final class SimNode {
         if (due == Long.MAX_VALUE) {
             return;
         }
-        long at = world.time() + Math.max(0, due - localTime());
+        long at = due <= localTime() ? world.time() : whenClockShows(due);
         if (at < wakeAt) {
             wakeAt = at;
             world.at(at, new Wake(running, at));

@@ -194,12 +194,12 @@ public final class World {
         return time;
     }
 
+    /** Whether some node has a configuration in force, which it has only once it is durable. */
     public boolean isFounded() {
-        if (config == null) {
-            config = nodes.stream()
-                    .flatMap(node -> node.disk().recovered().chain().stream())
-                    .findFirst()
-                    .orElse(null);
+        for (int i = 0; config == null && i < nodes.size(); i++) {
+            if (nodes.get(i).isUp()) {
+                config = nodes.get(i).driver().standing().config();
+            }
         }
         return config != null;
     }
