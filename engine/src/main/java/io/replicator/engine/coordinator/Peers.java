@@ -95,7 +95,7 @@ public final class Peers {
         View next = new View(quorums, quorums.numberOf(self), cluster);
         for (int voter = 0; voter < quorums.voters(); voter++) {
             next.roundTrips[voter] = roundTrip(quorums.voter(voter));
-            if (voter == next.self || sessions.containsValue(quorums.voter(voter))) {
+            if (voter == next.self || hasSession(quorums.voter(voter))) {
                 next.connected.add(voter);
                 next.suspected.remove(voter);
             }
@@ -182,7 +182,7 @@ public final class Peers {
         View v = view;
         int voter = v == null ? -1 : v.quorums.numberOf(node);
         if (v == null || voter < 0) {
-            return sessions.containsValue(node);
+            return hasSession(node);
         }
         return !v.suspected.contains(voter);
     }
@@ -271,6 +271,10 @@ public final class Peers {
     /** Who answers for this peer now, if it has a session. */
     public @Nullable NodeId session(PeerId peer) {
         return peer.equals(self.peer()) ? self : sessions.get(peer);
+    }
+
+    private boolean hasSession(NodeId node) {
+        return node.equals(sessions.get(node.peer()));
     }
 
     /** All nodes with a session, in order. */

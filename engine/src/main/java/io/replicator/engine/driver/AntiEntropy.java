@@ -11,10 +11,10 @@ import io.replicator.engine.model.KeyState.Committed;
 import io.replicator.engine.model.NodeId;
 import io.replicator.engine.model.ProtocolViolation;
 import io.replicator.engine.model.StoreId;
+import io.replicator.engine.model.Words;
 import io.replicator.engine.port.Journal;
 import io.replicator.engine.port.Probe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,9 +56,9 @@ final class AntiEntropy {
         long asked;
         int lasting;
         /** What the last comparison saw, here and there; empty before the first one. */
-        List<Long> mine = List.of();
+        Words mine = Words.NONE;
 
-        List<Long> theirs = List.of();
+        Words theirs = Words.NONE;
         /** Keys of the current page that are not here yet. */
         List<Key> missing = List.of();
 
@@ -75,12 +75,12 @@ final class AntiEntropy {
          * Whether some bucket differs just as it did at the last comparison. While stores go on, most buckets differ for
          * the moment, by commits that are on their way; that means nothing.
          */
-        boolean differsAsBefore(List<Long> newMine, List<Long> newTheirs) {
+        boolean differsAsBefore(Words newMine, Words newTheirs) {
             boolean lasts = false;
             for (int bucket = 0; bucket < Math.min(mine.size(), theirs.size()) && !lasts; bucket++) {
-                lasts = !newMine.get(bucket).equals(newTheirs.get(bucket))
-                        && newMine.get(bucket).equals(mine.get(bucket))
-                        && newTheirs.get(bucket).equals(theirs.get(bucket));
+                lasts = newMine.get(bucket) != newTheirs.get(bucket)
+                        && newMine.get(bucket) == mine.get(bucket)
+                        && newTheirs.get(bucket) == theirs.get(bucket);
             }
             mine = newMine;
             theirs = newTheirs;
@@ -98,8 +98,10 @@ final class AntiEntropy {
     private final Timers timers;
     private final LongSupplier clock;
     private boolean checking;
-    private List<Long> boxed = List.of();
-    private long boxedCommits;
+    /** The digest as it was told last, and of how many commits. */
+    private Words words = Words.NONE;
+
+    private long wordsCommits;
 
     AntiEntropy(
             Journal journal,
@@ -140,17 +142,17 @@ final class AntiEntropy {
         }
     }
 
-    /** Boxes the words anew only after commits: without them, nodes compare the same digest over and over. */
+    /** Copies the words anew only after commits: without them, nodes compare the same digest over and over. */
     private Digest digest(boolean reply) {
         CommitDigest digest = journal.digest();
-        if (boxed.isEmpty() || boxedCommits != digest.commits()) {
-            boxed = Arrays.stream(digest.toWords()).boxed().toList();
-            boxedCommits = digest.commits();
+        if (words.size() == 0 || wordsCommits != digest.commits()) {
+            words = Words.of(digest.toWords());
+            wordsCommits = digest.commits();
         }
-        return new Digest(boxedCommits, boxed, reply);
+        return new Digest(wordsCommits, words, reply);
     }
 
-    private void pull(NodeId from, List<Long> mine, List<Long> theirs, long now) {
+    private void pull(NodeId from, Words mine, Words theirs, long now) {
         Source source = sources.computeIfAbsent(from, node -> new Source(node, places.getOrDefault(node.store(), 0L)));
         if (source.active && now - source.asked < PAGE_MICROS) {
             return;

@@ -37,6 +37,7 @@ import io.replicator.engine.port.RandomSource;
 import io.replicator.engine.port.Transport;
 import io.replicator.engine.quorum.Quorums;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -585,16 +586,17 @@ public final class Driver {
 
     /** Compares with one voter, drawn at random: of the own cluster, or of another one. */
     private void compare(boolean local) {
-        Config config = standing().config();
-        if (config == null) {
+        Quorums known = quorums;
+        if (known == null) {
             return;
         }
-        List<NodeId> candidates = peers.sessions().stream()
-                .filter(node -> {
-                    ClusterId cluster = config.clusterOf(node);
-                    return cluster != null && cluster.equals(selfCluster) == local;
-                })
-                .toList();
+        List<NodeId> candidates = new ArrayList<>();
+        for (NodeId node : peers.sessions()) {
+            int voter = known.numberOf(node);
+            if (voter >= 0 && known.cluster(known.clusterOf(voter)).equals(selfCluster) == local) {
+                candidates.add(node);
+            }
+        }
         if (!candidates.isEmpty()) {
             antiEntropy.compareWith(candidates.get((int) random.nextLong(candidates.size())));
         }

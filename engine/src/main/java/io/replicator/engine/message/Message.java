@@ -8,6 +8,7 @@ import io.replicator.engine.model.PeerId;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
+import io.replicator.engine.model.Words;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,11 +77,7 @@ public sealed interface Message {
     }
 
     /** Anti-entropy: what I have, as one word a bucket (see {@code CommitDigest}); asks for the same. */
-    record Digest(long commits, List<Long> buckets, boolean reply) implements Message {
-        public Digest {
-            buckets = List.copyOf(buckets);
-        }
-    }
+    record Digest(long commits, Words buckets, boolean reply) implements Message {}
 
     /** Anti-entropy: name the keys that you committed after this place in your own order of commits. */
     record Pull(long after, int limit) implements Message {}

@@ -13,6 +13,9 @@ public record Hash256(long a, long b, long c, long d) implements Comparable<Hash
 
     public static final Hash256 ZERO = new Hash256(0, 0, 0, 0);
 
+    private static final int BUFFER = 256;
+    private static final MessageDigest UNUSED = newSha256();
+
     /**
      * Reads a digest.
      *
@@ -32,15 +35,23 @@ public record Hash256(long a, long b, long c, long d) implements Comparable<Hash
      */
     public static Hash256 ofFields(byte[]... fields) {
         MessageDigest digest = sha256();
-        byte[] length = new byte[Integer.BYTES];
+        // Short fields are hashed at one go, long ones are not copied for it.
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         for (byte[] field : fields) {
-            length[0] = (byte) (field.length >>> 24);
-            length[1] = (byte) (field.length >>> 16);
-            length[2] = (byte) (field.length >>> 8);
-            length[3] = (byte) field.length;
-            digest.update(length);
-            digest.update(field);
+            if (buffer.remaining() < Integer.BYTES + field.length) {
+                digest.update(buffer.flip());
+                buffer.clear();
+            }
+            buffer.putInt(field.length);
+            if (field.length <= buffer.remaining()) {
+                buffer.put(field);
+            } else {
+                digest.update(buffer.flip());
+                buffer.clear();
+                digest.update(field);
+            }
         }
+        digest.update(buffer.flip());
         return of(digest.digest());
     }
 
@@ -76,7 +87,16 @@ public record Hash256(long a, long b, long c, long d) implements Comparable<Hash
         return HexFormat.of().formatHex(toBytes());
     }
 
+    /** A copy of an unused digest: looking up the algorithm takes longer than hashing a short value. */
     private static MessageDigest sha256() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the platform's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -3,8 +3,8 @@ package io.replicator.node.wire;
 import com.google.protobuf.CodedOutputStream;
 import io.replicator.engine.model.Hash256;
 import io.replicator.engine.model.StoreId;
+import io.replicator.engine.model.Words;
 import java.io.IOException;
-import java.util.List;
 
 /** Counts the bytes that a {@link FieldWriter} would write. */
 final class FieldCounter implements FieldSink {
@@ -53,8 +53,8 @@ final class FieldCounter implements FieldSink {
     }
 
     @Override
-    public void words(int field, List<Long> values) {
-        if (!values.isEmpty()) {
+    public void words(int field, Words values) {
+        if (values.size() > 0) {
             delimited(field, (long) values.size() * Long.BYTES);
         }
     }

@@ -2,8 +2,8 @@ package io.replicator.node.wire;
 
 import io.replicator.engine.model.Hash256;
 import io.replicator.engine.model.StoreId;
+import io.replicator.engine.model.Words;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * Takes the fields of a protobuf message one after another. A nested message is preceded by its length; so each message
@@ -26,7 +26,7 @@ interface FieldSink {
     void store(int field, StoreId value) throws IOException;
 
     /** A packed list of eight-byte words. */
-    void words(int field, List<Long> values) throws IOException;
+    void words(int field, Words values) throws IOException;
 
     <T> void message(int field, T value, Description<T> description) throws IOException;
 

@@ -12,9 +12,9 @@ import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.StoreId;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
+import io.replicator.engine.model.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -157,16 +157,16 @@ final class FieldSource {
     }
 
     /** A packed list of words. */
-    List<Long> words(int limit) throws IOException {
+    Words words(int limit) throws IOException {
         int length = length(limit * Long.BYTES);
         if (length % Long.BYTES != 0) {
             throw new InvalidProtocolBufferException("a list of words of " + length + " bytes");
         }
-        List<Long> words = new ArrayList<>(length / Long.BYTES);
-        for (int read = 0; read < length; read += Long.BYTES) {
-            words.add(in.readFixed64());
+        long[] words = new long[length / Long.BYTES];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = in.readFixed64();
         }
-        return words;
+        return Words.of(words);
     }
 
     <T> T message(Parser<T> parser) throws IOException {

@@ -4,8 +4,8 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat.FieldType;
 import io.replicator.engine.model.Hash256;
 import io.replicator.engine.model.StoreId;
+import io.replicator.engine.model.Words;
 import java.io.IOException;
-import java.util.List;
 
 /** Writes fields into an array that has room for all of them. */
 final class FieldWriter implements FieldSink {
@@ -76,13 +76,13 @@ final class FieldWriter implements FieldSink {
     }
 
     @Override
-    public void words(int field, List<Long> values) throws IOException {
-        if (values.isEmpty()) {
+    public void words(int field, Words values) throws IOException {
+        if (values.size() == 0) {
             return;
         }
         open(field, (long) values.size() * Long.BYTES);
-        for (long value : values) {
-            out.writeFixed64NoTag(value);
+        for (int i = 0; i < values.size(); i++) {
+            out.writeFixed64NoTag(values.get(i));
         }
     }
 

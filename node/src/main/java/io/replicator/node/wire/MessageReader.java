@@ -18,6 +18,7 @@ import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.StoreId;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
+import io.replicator.engine.model.Words;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,7 +178,7 @@ final class MessageReader {
 
     private static Message.Digest digest(FieldSource source) throws IOException {
         long commits = 0;
-        List<Long> buckets = List.of();
+        Words buckets = Words.NONE;
         boolean reply = false;
         for (int field = source.next(); field != 0; field = source.next()) {
             switch (field) {

@@ -16,6 +16,7 @@ import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.StoreId;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
+import io.replicator.engine.model.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -207,10 +208,9 @@ final class RandomMessages {
         return chain;
     }
 
-    private List<Long> words() {
-        return random.longs(random.nextBoolean() ? CommitDigest.BUCKETS : 3)
-                .boxed()
-                .toList();
+    private Words words() {
+        return Words.of(
+                random.longs(random.nextBoolean() ? CommitDigest.BUCKETS : 3).toArray());
     }
 
     private List<Message.Pulled.Entry> entries() {

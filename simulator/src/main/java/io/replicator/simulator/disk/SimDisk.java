@@ -38,6 +38,9 @@ public final class SimDisk implements Journal {
     private DiskTiming timing = DiskTiming.USUAL;
 
     private final List<Entry> entries = new ArrayList<>();
+    /** What each entry changes when it is written or synced. */
+    private final List<Cell> cells = new ArrayList<>();
+
     /** Entries of earlier boots, which the numbers of this boot's entries do not count. */
     private int base;
 
@@ -53,15 +56,21 @@ public final class SimDisk implements Journal {
     private boolean failNext;
     private boolean full;
 
-    /** What the entries up to {@link #written} and up to {@link #synced} add up to. */
-    private final Map<Key, KeyState> shown = new HashMap<>();
-
-    private final Map<Key, KeyState> durable = new HashMap<>();
-    private final List<Pulled.Entry> commits = new ArrayList<>();
-    /** The position in {@link #entries} of each of {@link #commits}. */
-    private final List<Integer> commitPlaces = new ArrayList<>();
-
+    private final Map<Key, Cell> keys = new HashMap<>();
+    private final List<Commit> commits = new ArrayList<>();
     private CommitDigest digest = new CommitDigest();
+
+    /** What the entries up to {@link #written} and up to {@link #synced} add up to for one key. */
+    private static final class Cell {
+        /** Of entries that concern no key. */
+        static final Cell NONE = new Cell();
+
+        KeyState shown = KeyState.UNTOUCHED;
+        KeyState durable = KeyState.UNTOUCHED;
+    }
+
+    /** A commit, and its place among the entries. */
+    private record Commit(Pulled.Entry entry, int place) {}
 
     public SimDisk(StoreId store, RandomStream random, DiskWorld world) {
         this.store = store;
@@ -102,6 +111,7 @@ public final class SimDisk implements Journal {
     /** Puts an entry there before the first boot. */
     public void format(Entry entry) {
         entries.add(entry);
+        cells.add(Cell.NONE);
         written = entries.size();
         synced = written;
     }
@@ -118,17 +128,16 @@ public final class SimDisk implements Journal {
     }
 
     private void readBack() {
-        shown.clear();
-        durable.clear();
+        keys.clear();
+        cells.clear();
         commits.clear();
-        commitPlaces.clear();
         digest = new CommitDigest();
         for (int place = 0; place < entries.size(); place++) {
-            index(place);
-            show(shown, entries.get(place));
-        }
-        for (int place = 0; place < synced; place++) {
-            show(durable, entries.get(place));
+            index(entries.get(place), place);
+            show(place);
+            if (place < synced) {
+                store(place);
+            }
         }
     }
 
@@ -170,14 +179,14 @@ public final class SimDisk implements Journal {
 
     /** What is on stable storage of a key. */
     public KeyState durable(Key key) {
-        KeyState state = durable.get(key);
-        return state == null ? KeyState.UNTOUCHED : state;
+        Cell cell = keys.get(key);
+        return cell == null ? KeyState.UNTOUCHED : cell.durable;
     }
 
     /** All commits appended so far. */
     public Map<Key, Pid> committed() {
         Map<Key, Pid> all = new TreeMap<>();
-        commits.forEach(entry -> all.put(entry.key(), entry.pid()));
+        commits.forEach(commit -> all.put(commit.entry().key(), commit.entry().pid()));
         return all;
     }
 
@@ -211,7 +220,7 @@ public final class SimDisk implements Journal {
     @Override
     public long append(Entry entry) {
         entries.add(entry);
-        index(entries.size() - 1);
+        index(entry, entries.size() - 1);
         world.appended(entry);
         return (long) entries.size() - base;
     }
@@ -255,11 +264,11 @@ public final class SimDisk implements Journal {
             return;
         }
         for (; written < target; written++) {
-            show(shown, entries.get(written));
+            show(written);
         }
         if (sync) {
             for (; synced < target; synced++) {
-                show(durable, entries.get(synced));
+                store(synced);
             }
             if (world.reached(Moment.AFTER_SYNC)) {
                 return;
@@ -268,34 +277,55 @@ public final class SimDisk implements Journal {
         world.journaled((long) written - base, (long) synced - base);
     }
 
-    private static void show(Map<Key, KeyState> states, Entry entry) {
-        switch (entry) {
-            case Entry.Voted voted -> states.put(voted.key(), voted.state());
-            case Entry.Committed committed -> states.put(committed.key(), committed.state());
-            default -> {
-                // Shown by recovered().
-            }
-        }
+    /** The entry shows from now on. */
+    private void show(int place) {
+        Cell cell = cells.get(place);
+        cell.shown = after(entries.get(place), cell.shown);
     }
 
-    private void index(int place) {
-        if (entries.get(place) instanceof Entry.Committed committed) {
-            digest.add(committed.key(), committed.state().pid());
-            commits.add(new Pulled.Entry(committed.key(), committed.state().pid()));
-            commitPlaces.add(place);
+    /** The entry is on stable storage from now on. */
+    private void store(int place) {
+        Cell cell = cells.get(place);
+        cell.durable = after(entries.get(place), cell.durable);
+    }
+
+    private static KeyState after(Entry entry, KeyState before) {
+        return switch (entry) {
+            case Entry.Voted voted -> voted.state();
+            case Entry.Committed committed -> committed.state();
+            case Entry.Configured _, Entry.PulledFrom _ -> before;
+        };
+    }
+
+    private void index(Entry entry, int place) {
+        cells.add(
+                switch (entry) {
+                    case Entry.Voted voted -> keys.computeIfAbsent(voted.key(), _ -> new Cell());
+                    case Entry.Committed committed -> keys.computeIfAbsent(committed.key(), _ -> new Cell());
+                    case Entry.Configured _, Entry.PulledFrom _ -> Cell.NONE;
+                });
+        if (entry instanceof Entry.Committed committed) {
+            Pid pid = committed.state().pid();
+            digest.add(committed.key(), pid);
+            commits.add(new Commit(new Pulled.Entry(committed.key(), pid), place));
         }
     }
 
     @Override
     public KeyState load(Key key) {
-        KeyState state = shown.get(key);
-        return state == null ? KeyState.UNTOUCHED : state;
+        Cell cell = keys.get(key);
+        return cell == null ? KeyState.UNTOUCHED : cell.shown;
+    }
+
+    private static boolean isUndecided(KeyState state) {
+        return state instanceof Undecided undecided
+                && (undecided.vote() != null || !undecided.promised().isFast());
     }
 
     @Override
     public List<Key> undecided(@Nullable Key after, int limit) {
-        return shown.entrySet().stream()
-                .filter(entry -> entry.getValue() instanceof Undecided)
+        return keys.entrySet().stream()
+                .filter(entry -> isUndecided(entry.getValue().shown))
                 .map(Map.Entry::getKey)
                 .filter(key -> after == null || key.compareTo(after) > 0)
                 .sorted()
@@ -307,10 +337,10 @@ public final class SimDisk implements Journal {
     public Pulled commitsAfter(long place, int limit) {
         List<Pulled.Entry> page = new ArrayList<>();
         int next = (int) place;
-        while (next < commits.size() && commitPlaces.get(next) < synced && page.size() < limit) {
-            page.add(commits.get(next++));
+        while (next < commits.size() && commits.get(next).place() < synced && page.size() < limit) {
+            page.add(commits.get(next++).entry());
         }
-        boolean end = next >= commits.size() || commitPlaces.get(next) >= synced;
+        boolean end = next >= commits.size() || commits.get(next).place() >= synced;
         return new Pulled(place, page, next, end);
     }
 
