@@ -61,11 +61,12 @@ public record Config(NetworkId network, long epoch, Hash256 previous, SortedMap<
     }
 
     public @Nullable ClusterId clusterOf(NodeId node) {
-        return clusters.entrySet().stream()
-                .filter(cluster -> cluster.getValue().contains(node))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
+        for (Map.Entry<ClusterId, List<NodeId>> cluster : clusters.entrySet()) {
+            if (cluster.getValue().contains(node)) {
+                return cluster.getKey();
+            }
+        }
+        return null;
     }
 
     /** Links the next configuration to this one. */

@@ -127,6 +127,7 @@ public final class SimDisk implements Journal {
         readBack();
     }
 
+    /** What there is after a crash or at a boot. */
     private void readBack() {
         keys.clear();
         cells.clear();

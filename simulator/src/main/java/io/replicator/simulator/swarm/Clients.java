@@ -20,11 +20,20 @@ final class Clients {
         this.world = world;
     }
 
-    /** Plans all steps, counted from now. */
+    /** Plans all steps, which are in the order of time, counted from now. */
     void plan(List<Step> steps) {
-        long now = world.time();
-        for (Step step : steps) {
-            world.at(now + step.at(), () -> take(step));
+        take(steps, 0, world.time());
+    }
+
+    /** Takes all steps that are due, and plans for the next one: what is far off would only make the queue long. */
+    private void take(List<Step> steps, int first, long begin) {
+        int next = first;
+        while (next < steps.size() && begin + steps.get(next).at() <= world.time()) {
+            take(steps.get(next++));
+        }
+        if (next < steps.size()) {
+            int following = next;
+            world.at(begin + steps.get(next).at(), () -> take(steps, following, begin));
         }
     }
 

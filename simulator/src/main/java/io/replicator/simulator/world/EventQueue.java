@@ -5,22 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is to happen, in the order of (time, sequence): of two things at one time, the one that was planned first comes
- * first. A heap with four children a place, its sort keys in arrays of their own, since it is the hottest structure of a
- * simulation. Not thread-safe.
+ * first. A heap with four children a place, whose sort keys stand beside each other, since it is the hottest structure of a
+ * simulation: the keys of all children of a place fill one cache line. Not thread-safe.
  */
 final class EventQueue {
 
     private static final int CHILDREN = 4;
 
-    private long[] times = new long[1024];
-    private long[] sequences = new long[1024];
+    /** For each place its time and its sequence. */
+    private long[] keys = new long[2048];
+
     private @Nullable Runnable[] actions = new Runnable[1024];
     private int size;
     private long planned;
-
-    boolean isEmpty() {
-        return size == 0;
-    }
 
     int size() {
         return size;
@@ -28,13 +25,12 @@ final class EventQueue {
 
     /** The time of what comes next; {@link Long#MAX_VALUE} if nothing does. */
     long nextTime() {
-        return size == 0 ? Long.MAX_VALUE : times[0];
+        return size == 0 ? Long.MAX_VALUE : keys[0];
     }
 
     void add(long time, Runnable action) {
-        if (size == times.length) {
-            times = Arrays.copyOf(times, 2 * size);
-            sequences = Arrays.copyOf(sequences, 2 * size);
+        if (size == actions.length) {
+            keys = Arrays.copyOf(keys, 4 * size);
             actions = Arrays.copyOf(actions, 2 * size);
         }
         up(size++, time, planned++, action);
@@ -49,8 +45,8 @@ final class EventQueue {
         int last = --size;
         Runnable moved = actions[last];
         actions[last] = null;
-        if (last > 0 && moved != null) {
-            down(times[last], sequences[last], moved);
+        if (last > 0) {
+            down(keys[2 * last], keys[2 * last + 1], moved);
         }
         return first;
     }
@@ -60,7 +56,7 @@ final class EventQueue {
         while (place > 0) {
             int parent = (place - 1) / CHILDREN;
             // A new event has the highest sequence, so that only an earlier time lets it pass.
-            if (times[parent] <= time) {
+            if (keys[2 * parent] <= time) {
                 break;
             }
             move(parent, place);
@@ -69,7 +65,7 @@ final class EventQueue {
         put(place, time, sequence, action);
     }
 
-    private void down(long time, long sequence, Runnable action) {
+    private void down(long time, long sequence, @Nullable Runnable action) {
         int place = 0;
         while (true) {
             int first = CHILDREN * place + 1;
@@ -79,7 +75,7 @@ final class EventQueue {
             int least = first;
             int end = Math.min(first + CHILDREN, size);
             for (int child = first + 1; child < end; child++) {
-                if (isBefore(child, times[least], sequences[least])) {
+                if (isBefore(child, keys[2 * least], keys[2 * least + 1])) {
                     least = child;
                 }
             }
@@ -93,16 +89,17 @@ final class EventQueue {
     }
 
     private boolean isBefore(int place, long time, long sequence) {
-        return times[place] != time ? times[place] < time : sequences[place] < sequence;
+        long other = keys[2 * place];
+        return other != time ? other < time : keys[2 * place + 1] < sequence;
     }
 
     private void move(int from, int to) {
-        put(to, times[from], sequences[from], actions[from]);
+        put(to, keys[2 * from], keys[2 * from + 1], actions[from]);
     }
 
     private void put(int place, long time, long sequence, @Nullable Runnable action) {
-        times[place] = time;
-        sequences[place] = sequence;
+        keys[2 * place] = time;
+        keys[2 * place + 1] = sequence;
         actions[place] = action;
     }
 }
