@@ -25,6 +25,12 @@ public record StoreId(long high, long low) implements Comparable<StoreId> {
         return ByteBuffer.allocate(SIZE).putLong(high).putLong(low).array();
     }
 
+    /** Drawn at random: either word will do. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(low);
+    }
+
     @Override
     public int compareTo(StoreId other) {
         int order = Long.compareUnsigned(high, other.high);
