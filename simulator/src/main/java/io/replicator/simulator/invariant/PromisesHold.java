@@ -7,6 +7,7 @@ import io.replicator.engine.model.Vote;
 import io.replicator.engine.port.Journal;
 import io.replicator.simulator.world.Observer;
 import io.replicator.simulator.world.SimNode;
+import org.jspecify.annotations.Nullable;
 
 /** Checks {@link Property#PROMISES_HOLD}: each new state of a key against the one on stable storage. */
 final class PromisesHold extends Invariant implements Observer.OfJournals {
@@ -32,11 +33,16 @@ final class PromisesHold extends Invariant implements Observer.OfJournals {
         }
         Vote before = durable.vote();
         Vote after = next.vote();
-        if (before == null) {
-            return false;
+        if (after == null) {
+            return before != null;
         }
-        return after == null
-                || before.ballot().isAbove(after.ballot())
-                || (before.ballot().equals(after.ballot()) && !before.pid().equals(after.pid()));
+        boolean sameVote = before != null
+                && before.ballot().equals(after.ballot())
+                && before.pid().equals(after.pid());
+        return !sameVote && (durable.promised().isAbove(after.ballot()) || isNoHigher(after, before));
+    }
+
+    private static boolean isNoHigher(Vote after, @Nullable Vote before) {
+        return before != null && !after.ballot().isAbove(before.ballot());
     }
 }
