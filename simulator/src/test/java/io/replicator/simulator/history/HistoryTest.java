@@ -159,6 +159,7 @@ class HistoryTest {
     @Test
     void missAfterASightThatIsToldLaterContradicts() {
         history.proposed(KEY, "A", 0);
+        read(2, 3, MISSING);
         read(6, 9, MISSING);
         read(3, 4, MISSING);
         assertContradiction(() -> read(1, 5, FOUND_A), "a read from 1 to 5", "from 6 to 9, found nothing");
@@ -245,6 +246,15 @@ class HistoryTest {
         history.proposed(KEY, "A", 3);
         history.proposed(KEY, "A", 4);
         read(2, 6, FOUND_A);
+        history.answered(KEY, "A", true, 0, 5, REFUSED);
+        read(2, 3, FOUND_A);
+        assertContradiction(() -> read(1, 2, FOUND_A), "a read from 1 to 2", "only at 3");
+    }
+
+    @Test
+    void attemptsMayBeToldInAnyOrderOfTheirBeginnings() {
+        history.proposed(KEY, "A", 3);
+        history.proposed(KEY, "A", 0);
         history.answered(KEY, "A", true, 0, 5, REFUSED);
         read(2, 3, FOUND_A);
         assertContradiction(() -> read(1, 2, FOUND_A), "a read from 1 to 2", "only at 3");
