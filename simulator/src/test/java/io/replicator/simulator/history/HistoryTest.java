@@ -12,9 +12,7 @@ import io.replicator.simulator.history.Outcome.Stored;
 import io.replicator.simulator.history.Outcome.Taken;
 import io.replicator.simulator.history.Outcome.Unavailable;
 import io.replicator.simulator.history.Outcome.Unknown;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -288,85 +286,5 @@ class HistoryTest {
     void nothingEndsBeforeItBegins() {
         assertThrows(IllegalArgumentException.class, () -> read(2, 1, MISSING));
         assertThrows(IllegalArgumentException.class, () -> history.answered(KEY, "A", true, 2, 1, UNKNOWN));
-    }
-
-    // ---- What it tells.
-
-    @Test
-    void contestTellsHowAKeyWasWon() {
-        assertNull(history.contest(KEY));
-        history.proposed(KEY, "B", 10);
-        assertEquals(new Contest<>(KEY, null, 1, 0, OptionalLong.empty()), history.contest(KEY));
-        history.answered(KEY, "B", true, 10, 30, UNKNOWN);
-        store("A", 15, 40, STORED);
-        read(20, 35, FOUND_A);
-        assertEquals(new Contest<>(KEY, "A", 2, 1, OptionalLong.of(25)), history.contest(KEY));
-    }
-
-    @Test
-    void keysComeInTheOrderInWhichTheyWereFirstToldOf() {
-        List<String> keys = List.of("pear", "apple", "fig", "date");
-        keys.forEach(key -> history.proposed(key, "A", 0));
-        history.proposed("pear", "B", 0);
-        List<String> told = new ArrayList<>();
-        history.forEach(contest -> told.add(contest.key()));
-        assertEquals(keys, told);
-        assertEquals(4, history.keys());
-    }
-
-    @Test
-    void contendedKeysAreThoseOfSeveralProposalsTheMostWantedFirst() {
-        wanted("retried", "A", "A", "A", "A");
-        wanted("two", "A", "B");
-        wanted("three", "A", "B", "C");
-        wanted("two too", "A", "B");
-        wanted("four", "A", "B", "C", "D");
-        assertEquals(List.of("four", "three", "two", "two too"), keysOf(history.contended(9)));
-        assertEquals(List.of("four", "three", "two"), keysOf(history.contended(3)));
-        assertEquals(List.of(), history.contended(0));
-    }
-
-    @Test
-    void keyIsContendedAlsoByAProposalAfterTheWinner() {
-        store("A", 0, 1, STORED);
-        assertEquals(List.of(), history.contended(1));
-        store("B", 2, 3, TAKEN_BY_A);
-        assertEquals(List.of(KEY), keysOf(history.contended(1)));
-    }
-
-    @Test
-    void keysInDoubtAreThoseWithAnUnknownStore() {
-        store("A", 0, 1, STORED);
-        for (String key : List.of("pear", "fig")) {
-            history.proposed(key, "A", 0);
-            history.answered(key, "A", true, 0, 1, UNKNOWN);
-        }
-        assertEquals(List.of("pear", "fig"), keysOf(history.inDoubt()));
-    }
-
-    @Test
-    void answersAreCountedByKind() {
-        store("A", 0, 1, STORED);
-        store("B", 0, 1, TAKEN_BY_A);
-        store("B", 0, 1, TAKEN_BY_A);
-        store("C", 0, 1, REFUSED);
-        store("D", 0, 1, UNKNOWN);
-        read(0, 1, FOUND_A);
-        read(0, 1, MISSING);
-        read(0, 1, MISSING);
-        read(0, 1, MISSING);
-        read(0, 1, UNAVAILABLE);
-        assertEquals(new Answers(1, 2, 1, 1, 1, 3, 1), history.answers());
-        assertEquals(15, history.told());
-    }
-
-    private void wanted(String key, String... proposals) {
-        for (String proposal : proposals) {
-            history.proposed(key, proposal, 0);
-        }
-    }
-
-    private static List<String> keysOf(List<Contest<String, String>> contests) {
-        return contests.stream().map(Contest::key).toList();
     }
 }

@@ -38,7 +38,7 @@ final class RandomOperations {
         }
         markFirsts(operations);
         answerTruly(operations);
-        for (int lies = random.nextInt(3); lies > 0; lies--) {
+        for (int lies = random.nextInt(4); lies > 0; lies--) {
             int liar = random.nextInt(count);
             operations.set(liar, operations.get(liar).with(anyAnswer(operations.get(liar))));
         }
