@@ -23,6 +23,7 @@ import io.replicator.engine.quorum.ValueRule;
 import io.replicator.engine.quorum.VoterSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -204,33 +205,42 @@ class SurvivalTest {
      * to nothing.
      */
     private static boolean yieldsOwn(Quorums quorums, VoterSet responders, @Nullable KeyState[] states) {
+        List<Integer> voters = IntStream.range(0, states.length)
+                .filter(responders::contains)
+                .boxed()
+                .toList();
+        if (voters.stream().anyMatch(voter -> states[voter] == null || states[voter] instanceof KeyState.Committed)) {
+            return true;
+        }
         ValueRule rule = new ValueRule(quorums);
-        boolean isCommitted = false;
-        boolean isAmbiguous = false;
-        for (int voter = responders.next(0); voter >= 0; voter = responders.next(voter + 1)) {
-            switch (states[voter]) {
-                case null -> {
-                    return true;
-                }
-                case KeyState.Committed _ -> isCommitted = true;
-                case KeyState.Undecided undecided -> isAmbiguous |= !isAdded(rule, voter, undecided.vote());
-            }
-        }
-        return isCommitted || (!isAmbiguous && rule.choose() instanceof ValueRule.Must(Pid pid) && pid.equals(OWN));
-    }
-
-    /** Not if there are two proposals at one ballot of 1 or more, of which a recovery could take either. */
-    private static boolean isAdded(ValueRule rule, int voter, @Nullable Vote vote) {
-        if (vote == null) {
-            rule.add(voter);
-            return true;
-        }
         try {
-            rule.add(voter, vote.ballot(), vote.pid());
-            return true;
+            // The highest ballots first: then the rule takes no notice of two proposals that share a lower one.
+            voters.stream()
+                    .sorted(Comparator.comparing((Integer voter) -> ballotOf(states[voter]))
+                            .reversed())
+                    .forEach(voter -> add(rule, voter, voteOf(states[voter])));
         } catch (ProtocolViolation violation) {
+            // Two proposals at the highest ballot: a recovery could take either.
             return false;
         }
+        return rule.choose() instanceof ValueRule.Must(Pid pid) && pid.equals(OWN);
+    }
+
+    private static void add(ValueRule rule, int voter, @Nullable Vote vote) {
+        if (vote == null) {
+            rule.add(voter);
+        } else {
+            rule.add(voter, vote.ballot(), vote.pid());
+        }
+    }
+
+    private static @Nullable Vote voteOf(@Nullable KeyState state) {
+        return state instanceof KeyState.Undecided undecided ? undecided.vote() : null;
+    }
+
+    private static Ballot ballotOf(@Nullable KeyState state) {
+        Vote vote = voteOf(state);
+        return vote == null ? Ballot.FAST : vote.ballot();
     }
 
     private static boolean allAnswer(VoterSet voters, @Nullable KeyState[] states) {
