@@ -330,7 +330,8 @@ final class Finisher {
     private void onRejected(int voter, Reply.Rejected answer) {
         work.sawBallot(answer.promised());
         rejected.add(voter);
-        if (!shared.quorums.isClassicWithout(rejected)) {
+        VoterSet lost = rejected.copy().addAll(shared.peers.suspected()).removeAll(rule.responders());
+        if (!shared.quorums.isClassicWithout(lost)) {
             failures++;
             backOff();
         }
