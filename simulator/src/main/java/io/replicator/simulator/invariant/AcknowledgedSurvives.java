@@ -87,8 +87,10 @@ final class AcknowledgedSurvives extends Invariant
         checked();
         VoterSet voters = states.counterexample(key, pid);
         if (voters != null) {
-            throw broken("key '" + key + "' is acknowledged as " + pid + ", but a recovery that hears of the voters "
-                    + voters + " could choose another proposal");
+            throw broken(
+                    key,
+                    "key '" + key + "' is acknowledged as " + pid + ", but a recovery that hears of the voters "
+                            + voters + " could choose another proposal");
         }
     }
 }

@@ -29,8 +29,10 @@ final class BallotsAreFresh extends Invariant implements Observer.OfMessages {
             checked();
             Long first = attempts.putIfAbsent(new Place(ask.key(), prepare.ballot()), ask.attempt());
             if (first != null && first != ask.attempt()) {
-                throw broken(from + " prepares ballot " + prepare.ballot() + " of key '" + ask.key()
-                        + "', which was prepared before");
+                throw broken(
+                        ask.key(),
+                        from + " prepares ballot " + prepare.ballot() + " of key '" + ask.key()
+                                + "', which was prepared before");
             }
         }
     }

@@ -33,6 +33,7 @@ final class BytesMatch extends Invariant implements Observer.OfJournals {
             Pid hashed = Pid.of(world.config().network(), committed.key(), state.txId(), state.value());
             if (!hashed.equals(state.pid())) {
                 throw broken(
+                        committed.key(),
                         node + " commits bytes of " + hashed + " for key '" + committed.key() + "' as " + state.pid());
             }
             verified.put(state.pid(), state.value());

@@ -28,8 +28,11 @@ final class CommitsAreChosen extends Invariant implements Observer.OfJournals {
             Pid pid = committed.state().pid();
             VoterSet voters = states.counterexample(committed.key(), pid);
             if (voters != null) {
-                throw broken(node + " commits " + pid + " for key '" + committed.key()
-                        + "', but a recovery that hears of the voters " + voters + " could choose another proposal");
+                throw broken(
+                        committed.key(),
+                        node + " commits " + pid + " for key '" + committed.key()
+                                + "', but a recovery that hears of the voters " + voters
+                                + " could choose another proposal");
             }
         }
     }

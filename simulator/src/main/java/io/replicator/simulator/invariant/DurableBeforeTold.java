@@ -30,8 +30,10 @@ final class DurableBeforeTold extends Invariant implements Observer.OfMessages {
             checked();
             KeyState durable = from.disk().durable(answer.key());
             if (!covers(durable, answer.reply())) {
-                throw broken(from + " answers " + answer.reply() + " on key '" + answer.key()
-                        + "', but only this is on its stable storage: " + durable);
+                throw broken(
+                        answer.key(),
+                        from + " answers " + answer.reply() + " on key '" + answer.key()
+                                + "', but only this is on its stable storage: " + durable);
             }
         }
     }

@@ -44,7 +44,7 @@ final class FinalAnswersHold extends Invariant implements Observer.OfJournals, O
             checked();
             Key key = store.key;
             if (pid.equals(winners.winner(key))) {
-                throw broken("the " + store + " was told " + store.outcome() + ", but " + pid + " is committed");
+                throw broken(key, "the " + store + " was told " + store.outcome() + ", but " + pid + " is committed");
             }
             refused.put(pid, store);
         }
@@ -69,8 +69,10 @@ final class FinalAnswersHold extends Invariant implements Observer.OfJournals, O
         if (!refused.isEmpty() && entry instanceof Journal.Entry.Committed committed) {
             ClientStore store = refused.get(committed.state().pid());
             if (store != null) {
-                throw broken(node + " commits " + committed.state().pid() + ", although the " + store + " was told "
-                        + store.outcome());
+                throw broken(
+                        committed.key(),
+                        node + " commits " + committed.state().pid() + ", although the " + store + " was told "
+                                + store.outcome());
             }
         }
     }

@@ -45,13 +45,14 @@ final class HonestAnswers extends Invariant implements Observer.OfClients {
             case StoreOutcome.KeyReserved reserved -> {
                 check(store, reserved.holder(), reserved.holderPid(), reserved.sameValue());
                 if (!store.madeHere) {
-                    throw broken("the " + store + ", which may have been sent before, was told key-reserved");
+                    throw broken(
+                            store.key, "the " + store + ", which may have been sent before, was told key-reserved");
                 }
             }
             case StoreOutcome.TxReused reused -> {
                 check(store, reused.txId(), reused.holderPid(), false);
                 if (!reused.txId().equals(store.txId)) {
-                    throw broken("the " + store + " was told that " + reused.txId() + " is reused");
+                    throw broken(store.key, "the " + store + " was told that " + reused.txId() + " is reused");
                 }
             }
             default -> {
@@ -64,16 +65,16 @@ final class HonestAnswers extends Invariant implements Observer.OfClients {
         checked();
         Proposed winner = proposed.get(pid);
         if (winner == null || !winner.key.equals(store.key) || !winner.txId.equals(txId)) {
-            throw broken("the " + store + " was told of a proposal that nobody made: " + store.outcome());
+            throw broken(store.key, "the " + store + " was told of a proposal that nobody made: " + store.outcome());
         }
         if (pid.equals(store.pid())) {
-            throw broken("the " + store + " was refused in favour of itself");
+            throw broken(store.key, "the " + store + " was refused in favour of itself");
         }
         if (sameValue != winner.value.equals(store.value)) {
-            throw broken("the " + store + " was told wrongly whether the winner has the same value");
+            throw broken(store.key, "the " + store + " was told wrongly whether the winner has the same value");
         }
         if (!world.isFounded()) {
-            throw broken("the " + store + " was refused before the network was founded");
+            throw broken(store.key, "the " + store + " was refused before the network was founded");
         }
     }
 

@@ -1,6 +1,8 @@
 package io.replicator.simulator.invariant;
 
+import io.replicator.engine.model.Key;
 import io.replicator.simulator.world.Broken;
+import org.jspecify.annotations.Nullable;
 
 /** One property that must always hold: what it is called, what it says and how often it was checked in one world. */
 public abstract class Invariant {
@@ -26,6 +28,10 @@ public abstract class Invariant {
     }
 
     final Broken broken(String what) {
-        return new Broken(property.title(), what);
+        return broken(null, what);
+    }
+
+    final Broken broken(@Nullable Key key, String what) {
+        return new Broken(property.title(), key, what);
     }
 }

@@ -64,13 +64,13 @@ public final class Linearizable extends Invariant implements Observer.OfClients 
                     store.end(),
                     store.isHungUp() ? new Outcome.Unknown<>() : outcome);
         } catch (Contradiction contradiction) {
-            throw broken(String.valueOf(contradiction.getMessage()));
+            throw broken(store.key, String.valueOf(contradiction.getMessage()));
         }
     }
 
     private Outcome<Pid> own(ClientStore store, Pid own, Pid told) {
         if (!own.equals(told)) {
-            throw broken("the " + store + " of " + own + " was told that it stored " + told);
+            throw broken(store.key, "the " + store + " of " + own + " was told that it stored " + told);
         }
         return new Outcome.Stored<>();
     }
@@ -88,7 +88,7 @@ public final class Linearizable extends Invariant implements Observer.OfClients 
         try {
             history.read(read.key, read.begin, read.end(), outcome);
         } catch (Contradiction contradiction) {
-            throw broken(String.valueOf(contradiction.getMessage()));
+            throw broken(read.key, String.valueOf(contradiction.getMessage()));
         }
     }
 }

@@ -30,8 +30,10 @@ final class OneProposalPerBallot extends Invariant implements Observer.OfMessage
             checked();
             Pid first = proposals.putIfAbsent(new Place(ask.key(), accept.ballot()), accept.pid());
             if (first != null && !first.equals(accept.pid())) {
-                throw broken(from + " asks for votes for " + accept.pid() + " at ballot " + accept.ballot()
-                        + " of key '" + ask.key() + "', which stood for " + first + " before");
+                throw broken(
+                        ask.key(),
+                        from + " asks for votes for " + accept.pid() + " at ballot " + accept.ballot() + " of key '"
+                                + ask.key() + "', which stood for " + first + " before");
             }
         }
     }

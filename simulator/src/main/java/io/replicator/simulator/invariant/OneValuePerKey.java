@@ -31,6 +31,7 @@ final class OneValuePerKey extends Invariant implements Observer.OfJournals {
             Pid first = winners.putIfAbsent(committed.key(), pid);
             if (first != null && !first.equals(pid)) {
                 throw broken(
+                        committed.key(),
                         "key '" + committed.key() + "' is committed to " + first + ", and by " + node + " to " + pid);
             }
         }

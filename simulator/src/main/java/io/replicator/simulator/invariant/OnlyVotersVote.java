@@ -30,7 +30,8 @@ final class OnlyVotersVote extends Invariant implements Observer.OfJournals {
         if (entry instanceof Journal.Entry.Voted voted) {
             checked();
             if (!voters().contains(node.id())) {
-                throw broken(node + " votes on key '" + voted.key() + "' with a data folder that is no voter");
+                throw broken(
+                        voted.key(), node + " votes on key '" + voted.key() + "' with a data folder that is no voter");
             }
         }
     }

@@ -22,7 +22,9 @@ final class PromisesHold extends Invariant implements Observer.OfJournals {
             checked();
             KeyState durable = node.disk().durable(voted.key());
             if (durable instanceof Committed || isBehind(voted.state(), (Undecided) durable)) {
-                throw broken(node + " goes back to " + voted.state() + " on key '" + voted.key() + "' from " + durable);
+                throw broken(
+                        voted.key(),
+                        node + " goes back to " + voted.state() + " on key '" + voted.key() + "' from " + durable);
             }
         }
     }

@@ -98,7 +98,7 @@ public final class Run {
     private static Verdict of(Plan plan, boolean recording) {
         Run run = new Run(plan, recording);
         Broken broken = run.outcome();
-        return new Verdict(plan, broken, run.world, run.catalogue.times());
+        return new Verdict(plan, broken, run.world, run.catalogue.history().history(), run.catalogue.times());
     }
 
     private @Nullable Broken outcome() {
@@ -200,7 +200,9 @@ public final class Run {
                     || store.outcome() instanceof StoreOutcome.AlreadyYours;
             if (!stored) {
                 throw new Broken(
-                        Property.AVAILABLE.title(), "in a healed world, the " + store + " led to " + store.outcome());
+                        Property.AVAILABLE.title(),
+                        store.key,
+                        "in a healed world, the " + store + " led to " + store.outcome());
             }
         }
     }
@@ -295,6 +297,7 @@ public final class Run {
             if (store.pid() != null && !refused && !won.contains(store.key)) {
                 throw new Broken(
                         Property.EVERY_WANTED_KEY_IS_WON.title(),
+                        store.key,
                         "nobody has key '" + store.key + "', although " + store + " was sent");
             }
         }

@@ -1,6 +1,7 @@
 package io.replicator.simulator.world;
 
 import io.replicator.engine.message.Message;
+import io.replicator.engine.model.Key;
 import io.replicator.simulator.random.RandomStream;
 import io.replicator.simulator.world.TraceEvent.Kind;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public final class Trace {
         messages++;
         mix(Kind.RECEIVE, to.index, Fingerprint.of(message) + from.index);
         if (lines != null) {
-            add(Kind.RECEIVE, to, from.index, sent, Wording.of(message) + " from " + from);
+            add(Kind.RECEIVE, to, from.index, sent, Wording.key(message), Wording.of(message) + " from " + from);
         }
     }
 
@@ -80,7 +81,13 @@ public final class Trace {
         mix(Kind.LOSE, to.index, from.index);
         if (lines != null) {
             for (Message message : frame) {
-                add(Kind.LOSE, to, from.index, world.time(), Wording.of(message) + " from " + from + " is lost");
+                add(
+                        Kind.LOSE,
+                        to,
+                        from.index,
+                        world.time(),
+                        Wording.key(message),
+                        Wording.of(message) + " from " + from + " is lost");
             }
         }
     }
@@ -94,36 +101,42 @@ public final class Trace {
         syncs++;
         mix(Kind.SYNC, node.index, written << 32 ^ synced);
         if (lines != null) {
-            add(Kind.SYNC, node, -1, 0, "has entries up to " + written + " written and up to " + synced + " synced");
+            add(
+                    Kind.SYNC,
+                    node,
+                    -1,
+                    0,
+                    null,
+                    "has entries up to " + written + " written and up to " + synced + " synced");
         }
     }
 
-    void called(SimNode node, long what, Supplier<String> text) {
+    void called(SimNode node, Key key, long what, Supplier<String> text) {
         calls++;
         mix(Kind.CALL, node.index, what);
         if (lines != null) {
-            add(Kind.CALL, node, -1, 0, text.get());
+            add(Kind.CALL, node, -1, 0, key, text.get());
         }
     }
 
-    void answered(SimNode node, long what, Supplier<String> text) {
+    void answered(SimNode node, Key key, long what, Supplier<String> text) {
         mix(Kind.ANSWER, node.index, what);
         if (lines != null) {
-            add(Kind.ANSWER, node, -1, 0, text.get());
+            add(Kind.ANSWER, node, -1, 0, key, text.get());
         }
     }
 
     void process(SimNode node, Kind kind, String text) {
         mix(kind, node.index, node.boots());
         if (lines != null) {
-            add(kind, node, -1, 0, text);
+            add(kind, node, -1, 0, null, text);
         }
     }
 
     /** Something that is not part of the run, but helps to read it. */
     public void note(SimNode node, String text) {
         if (lines != null) {
-            add(Kind.NOTE, node, -1, 0, text);
+            add(Kind.NOTE, node, -1, 0, null, text);
         }
     }
 
@@ -131,20 +144,21 @@ public final class Trace {
     public void fault(int node, String text) {
         mix(Kind.FAULT, node, text.hashCode());
         if (lines != null) {
-            lines.add(new TraceEvent(world.time(), Kind.FAULT, node, -1, 0, text));
+            lines.add(new TraceEvent(world.time(), Kind.FAULT, node, -1, 0, null, text));
         }
     }
 
     /** A promise was broken; nothing follows. */
     public void broken(Broken broken) {
         if (lines != null) {
-            lines.add(new TraceEvent(world.time(), Kind.BREAK, -1, -1, 0, String.valueOf(broken.getMessage())));
+            lines.add(new TraceEvent(
+                    world.time(), Kind.BREAK, -1, -1, 0, broken.key(), String.valueOf(broken.getMessage())));
         }
     }
 
-    private void add(Kind kind, SimNode node, int from, long sent, String text) {
+    private void add(Kind kind, SimNode node, int from, long sent, @Nullable Key key, String text) {
         if (lines != null) {
-            lines.add(new TraceEvent(world.time(), kind, node.index, from, sent, node + "  " + text));
+            lines.add(new TraceEvent(world.time(), kind, node.index, from, sent, key, node + "  " + text));
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.replicator.simulator.world;
 
+import io.replicator.engine.model.Key;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One line of a trace.
  *
@@ -7,9 +10,17 @@ package io.replicator.simulator.world;
  * @param node the index of the node that it happened at; -1 for the world as a whole
  * @param from the index of the node that a message came from; -1 for what is no message
  * @param sent when the message was sent
+ * @param key the key that it is about; null if it is about none in particular
  * @param text what happened, for people
  */
-public record TraceEvent(long time, Kind kind, int node, int from, long sent, String text) {
+public record TraceEvent(
+        long time,
+        Kind kind,
+        int node,
+        int from,
+        long sent,
+        @Nullable Key key,
+        String text) {
 
     /** What kind of thing happened. */
     public enum Kind {

@@ -3,6 +3,7 @@ package io.replicator.simulator.world;
 import io.replicator.engine.message.Message;
 import io.replicator.engine.message.Reply;
 import io.replicator.engine.message.Request;
+import io.replicator.engine.model.Key;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.outcome.ReadOutcome;
 import io.replicator.engine.outcome.StoreOutcome;
@@ -38,6 +39,23 @@ public final class Wording {
             case Message.Digest digest -> "Digest of " + digest.commits() + " commits";
             case Message.Pull pull -> "Pull after " + pull.after();
             case Message.Pulled pulled -> "Pulled " + pulled.entries().size() + " keys up to " + pulled.next();
+        };
+    }
+
+    /** The key that a message is about; null if it is about none. */
+    static @Nullable Key key(Message message) {
+        return switch (message) {
+            case Message.Ask ask -> ask.key();
+            case Message.Answer answer -> answer.key();
+            case Message.Relay relay -> key(relay.message());
+            case Message.Relayed relayed -> relayed.answer().key();
+            case Message.Commit commit -> commit.key();
+            case Message.Genesis _,
+                    Message.PullConfigs _,
+                    Message.Configs _,
+                    Message.Digest _,
+                    Message.Pull _,
+                    Message.Pulled _ -> null;
         };
     }
 

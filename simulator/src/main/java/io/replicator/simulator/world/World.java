@@ -390,6 +390,7 @@ public final class World {
         stores.add(store);
         trace.called(
                 node,
+                key,
                 key.hashCode() * 31L + txId.hashCode(),
                 () -> "a client stores '" + key + "' as " + (store.pid == null ? txId : Wording.of(store.pid)) + " ("
                         + txId + ")");
@@ -418,6 +419,7 @@ public final class World {
         store.end(outcome, time);
         trace.answered(
                 store.node,
+                store.key,
                 store.txId.hashCode() * 31L + outcome.getClass().getSimpleName().hashCode(),
                 () -> "answers " + store.txId + " on '" + store.key + "': " + Wording.of(outcome));
         for (Observer.OfClients observer : clientObservers) {
@@ -430,7 +432,7 @@ public final class World {
         mustBeUp(node);
         ClientRead read = new ClientRead(kind, key, node, time, time + timeoutMicros);
         reads.add(read);
-        trace.called(node, key.hashCode(), () -> "a client reads '" + key + "', " + kind);
+        trace.called(node, key, key.hashCode(), () -> "a client reads '" + key + "', " + kind);
         for (Observer.OfClients observer : clientObservers) {
             observer.asked(read);
         }
@@ -461,6 +463,7 @@ public final class World {
         read.end(outcome, time);
         trace.answered(
                 read.node,
+                read.key,
                 outcome.getClass().getSimpleName().hashCode(),
                 () -> "answers the read of '" + read.key + "': " + Wording.of(outcome));
         for (Observer.OfClients observer : clientObservers) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicator.simulator.swarm;
+
+import org.jspecify.annotations.NullMarked;
