@@ -21,12 +21,21 @@ import io.replicator.node.config.NodeConfig.LogFormat;
 public final class Logging extends ContextAwareBase implements Configurator {
 
     private static final String FORMAT_PROPERTY = "replicator.log.format";
+    private static final String LEVEL_PROPERTY = "replicator.log.level";
     private static final String PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %logger{0}: %msg%replace( %kvp){'^ $',''}%n%ex";
 
     /** Chooses the format; before the first logger is used. */
     static void configure(LogFormat format) {
         System.setProperty(FORMAT_PROPERTY, format.name());
+    }
+
+    /**
+     * Logs warnings only, for a program that runs nodes besides something else, whose terminal is its own; before the
+     * first logger is used. {@code REPLICATOR_LOG_LEVEL} still wins.
+     */
+    public static void warnOnly() {
+        System.setProperty(LEVEL_PROPERTY, Level.WARN.toString());
     }
 
     @Override
@@ -41,7 +50,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         appender.start();
         context.getLogger("ROOT").addAppender(appender);
         context.getLogger("ROOT").setLevel(Level.WARN);
-        context.getLogger("io.replicator").setLevel(Level.toLevel(System.getenv("REPLICATOR_LOG_LEVEL"), Level.INFO));
+        Level usual = Level.toLevel(System.getProperty(LEVEL_PROPERTY), Level.INFO);
+        context.getLogger("io.replicator").setLevel(Level.toLevel(System.getenv("REPLICATOR_LOG_LEVEL"), usual));
         // Jetty warns of every malformed request, which is the client's mistake and answered as such.
         context.getLogger("org.eclipse.jetty").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

@@ -1,7 +1,6 @@
 package io.replicator.node.app;
 
 import io.replicator.engine.driver.Driver;
-import io.replicator.engine.driver.Settings;
 import io.replicator.engine.membership.Founding;
 import io.replicator.engine.model.ClusterId;
 import io.replicator.engine.model.NetworkId;
@@ -17,7 +16,11 @@ import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
 import io.replicator.node.cli.CommandFailure;
 import io.replicator.node.cli.ExitCode;
+import io.replicator.node.config.ConfigException;
+import io.replicator.node.config.ConfigReader;
 import io.replicator.node.config.NodeConfig;
+import io.replicator.node.config.Setting;
+import io.replicator.node.config.Settings;
 import io.replicator.node.discovery.AddressBook;
 import io.replicator.node.discovery.Connector;
 import io.replicator.node.discovery.PeerFinder;
@@ -34,6 +37,7 @@ import io.replicator.node.storage.RocksJournal;
 import io.replicator.node.transport.SessionTransport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -59,8 +63,13 @@ import org.slf4j.LoggerFactory;
  * HTTP -> replica -> engine's thread -> driver -> journal -> RocksDB
  *                                             -> transport -> libp2p
  * </pre>
+ *
+ * <p>Usable as a library: several nodes can live in one JVM, each with a data folder of its own. What they share is the
+ * fate of the process: a node that must not go on, because a write failed or an assertion of the protocol broke, halts
+ * the whole JVM with exit code 1, at once and without shutdown hooks, as it would halt its own process (the log says why).
+ * Logging is the process's too, see {@link Logging}.
  */
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
 
     /** Prefix of the DHT's libp2p protocol id: a DHT of its own, of nodes of any network. */
     static final String DHT_PREFIX = "/replicator";
@@ -68,7 +77,7 @@ final class Node implements AutoCloseable {
     private static final int HEAP_SHARE_IN_FLIGHT = 32;
 
     /** How long the peers to join are tried: nodes that are started together need not start in order. */
-    static final Duration BOOTSTRAP_PATIENCE = Duration.ofSeconds(10);
+    public static final Duration BOOTSTRAP_PATIENCE = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -82,6 +91,8 @@ final class Node implements AutoCloseable {
     private final Deque<Step> stops = new ArrayDeque<>();
 
     private @Nullable LocalReplica replica;
+    private @Nullable URI httpUrl;
+    private List<String> addresses = List.of();
 
     private Node(NodeConfig config, PrintWriter out) {
         this.config = config;
@@ -89,11 +100,23 @@ final class Node implements AutoCloseable {
     }
 
     /**
-     * Starts a node; returns once it serves, which may be before it is ready.
+     * The configuration that these flags of {@code replicator node} stand for; all others have their defaults, and
+     * neither the environment nor a file is looked at.
      *
+     * @throws ConfigException with every mistake
+     */
+    public static NodeConfig configure(Map<Setting, List<String>> flags) throws ConfigException {
+        return ConfigReader.read(Settings.collect(flags, Map.of(), Optional.empty()), Addresses::mistakeIn);
+    }
+
+    /**
+     * Starts a node; returns once it serves, which may be before it is ready ({@code /health/ready} tells). Waits up to
+     * {@link #BOOTSTRAP_PATIENCE} for the peers to join.
+     *
+     * @param out for what people are to read: addresses, data folder, who is there
      * @throws CommandFailure with the exit code and the reason, when the node cannot run; nothing is left running then
      */
-    static Node start(NodeConfig config, PrintWriter out) throws CommandFailure, InterruptedException {
+    public static Node start(NodeConfig config, PrintWriter out) throws CommandFailure, InterruptedException {
         Node node = new Node(config, out);
         try {
             node.start();
@@ -108,6 +131,16 @@ final class Node implements AutoCloseable {
             node.close();
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Where it serves HTTP, without a path. */
+    public URI httpUrl() {
+        return Objects.requireNonNull(httpUrl, "the node has not started");
+    }
+
+    /** The multiaddresses that others can join it by, each with its {@code /p2p/} part. */
+    public List<String> addresses() {
+        return addresses;
     }
 
     private void start() throws CommandFailure, DataFolderException, IOException, InterruptedException {
@@ -128,7 +161,7 @@ final class Node implements AutoCloseable {
         Driver driver = new Driver(
                 new io.replicator.engine.model.PeerId(host.peerId().toString()),
                 cluster,
-                new Settings(foundingPlan()),
+                new io.replicator.engine.driver.Settings(foundingPlan()),
                 journal,
                 transport,
                 new JdkRandom(secureRandom.nextLong()),
@@ -157,7 +190,12 @@ final class Node implements AutoCloseable {
         int port = startHttp(http);
         stops.push(http::stop);
 
-        greet(host, port, folder, driver);
+        String shown = config.httpHost().contains(":") ? "[" + config.httpHost() + "]" : config.httpHost();
+        httpUrl = URI.create("http://" + shown + ":" + port);
+        addresses = host.announcedAddresses().stream()
+                .map(address -> address + "/p2p/" + host.peerId())
+                .toList();
+        greet(host, folder, driver);
         stops.push(connector::close);
         joinNetwork(host, connector, started);
     }
@@ -322,12 +360,11 @@ final class Node implements AutoCloseable {
 
     // ---- What people see.
 
-    private void greet(Host host, int port, DataFolder folder, Driver driver) {
+    private void greet(Host host, DataFolder folder, Driver driver) {
         out.println("Host ID: " + host.peerId());
         out.println("Connect to me on:");
-        host.announcedAddresses().forEach(address -> out.println("  " + address + "/p2p/" + host.peerId()));
-        String shown = config.httpHost().contains(":") ? "[" + config.httpHost() + "]" : config.httpHost();
-        out.println("HTTP: http://" + shown + ":" + port);
+        addresses.forEach(address -> out.println("  " + address));
+        out.println("HTTP: " + httpUrl);
         NetworkId network = driver.standing().network();
         out.println("Data: " + folder.path() + " ("
                 + (folder.isNew() ? "new" : "resumed" + (network == null ? "" : ", network " + network.shortText()))

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,10 +27,17 @@ public final class CommandLineInterface {
     /**
      * @param nodeRunner what the command {@code node} runs
      * @param addressCheck what it checks multiaddresses with
+     * @param more commands that are not the node's own, by their names, in the order of the help: objects that picocli
+     *     takes for commands. Their failures are reported as those of all others: a {@link CommandFailure} by its
+     *     message and its exit code, wrong arguments with {@link ExitCode#USAGE}
      */
-    public CommandLineInterface(Shell shell, NodeRunner nodeRunner, ConfigReader.AddressCheck addressCheck) {
+    public CommandLineInterface(
+            Shell shell,
+            NodeRunner nodeRunner,
+            ConfigReader.AddressCheck addressCheck,
+            SequencedMap<String, Object> more) {
         this.shell = shell;
-        this.commands = allCommands(shell, nodeRunner, addressCheck);
+        this.commands = allCommands(shell, nodeRunner, addressCheck, more);
     }
 
     /**
@@ -59,11 +67,16 @@ public final class CommandLineInterface {
         return root;
     }
 
-    private static CommandLine allCommands(Shell shell, NodeRunner nodeRunner, ConfigReader.AddressCheck addressCheck) {
+    private static CommandLine allCommands(
+            Shell shell,
+            NodeRunner nodeRunner,
+            ConfigReader.AddressCheck addressCheck,
+            SequencedMap<String, Object> more) {
         CommandLine root = new CommandLine(new RootCommand());
         root.addSubcommand("node", NodeCommand.spec(shell, nodeRunner, addressCheck));
         root.addSubcommand("demo", new DemoCommand(shell));
         withClientCommands(root, shell);
+        more.forEach(root::addSubcommand);
         root.addSubcommand("completion", new CompletionCommand(shell));
         return configured(root, shell);
     }

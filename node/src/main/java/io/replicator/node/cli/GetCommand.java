@@ -37,7 +37,7 @@ final class GetCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "<time>",
-            converter = NodesOption.TimeConverter.class,
+            converter = TimeConverter.class,
             description = "Wait so long for the key to be taken, for example 30s.")
     private @Nullable Duration wait;
 

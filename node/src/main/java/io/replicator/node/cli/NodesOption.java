@@ -1,17 +1,14 @@
 package io.replicator.node.cli;
 
 import io.replicator.client.ReplicatorClient;
-import io.replicator.node.config.Units;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Which nodes a client command talks to, and how long it tries. */
 final class NodesOption {
@@ -68,21 +65,5 @@ final class NodesOption {
             }
         }
         return builder.build();
-    }
-
-    static final class TimeConverter implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            Duration time;
-            try {
-                time = Units.duration(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
-            }
-            if (!time.isPositive() || time.compareTo(Duration.ofHours(24)) > 0) {
-                throw new TypeConversionException("'" + text + "' must be more than nothing and at most 24h");
-            }
-            return time;
-        }
     }
 }

@@ -4,15 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text, as wide as their widest cell, two blanks apart; no blanks at the ends of lines. */
-final class Table {
+public final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... header) {
+    public Table(String... header) {
         rows.add(List.of(header));
     }
 
-    Table row(String... cells) {
+    /**
+     * Adds a line.
+     *
+     * @param cells as many as the header has
+     */
+    public Table row(String... cells) {
         if (cells.length != rows.getFirst().size()) {
             throw new IllegalArgumentException("a row of " + cells.length + " cells");
         }

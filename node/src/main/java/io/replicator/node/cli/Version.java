@@ -2,8 +2,8 @@ package io.replicator.node.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version in the jar's manifest. */
-final class Version implements IVersionProvider {
+/** The version in the jar's manifest; what every command answers to {@code --version}. */
+public final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {

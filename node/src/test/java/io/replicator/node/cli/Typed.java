@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,8 @@ final class Typed {
             }
             return ExitCode.OK;
         };
-        typed.exitCode = new CommandLineInterface(shell, runner, (_, _) -> Optional.empty()).run(arguments);
+        typed.exitCode = new CommandLineInterface(shell, runner, (_, _) -> Optional.empty(), new LinkedHashMap<>())
+                .run(arguments);
         return typed;
     }
 
