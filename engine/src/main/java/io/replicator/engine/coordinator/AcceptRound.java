@@ -7,6 +7,7 @@ import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
 import io.replicator.engine.quorum.VoterSet;
+import org.jspecify.annotations.Nullable;
 
 /** Has one proposal voted for at one ballot above 0, by a classic quorum: the end of a confirmation and of a recovery. */
 final class AcceptRound {
@@ -24,6 +25,7 @@ final class AcceptRound {
     private final VoterSet accepted;
     private final VoterSet rejected;
     private final Round round;
+    private Timers.@Nullable Timer hedge;
     private boolean settled;
 
     /**
@@ -56,11 +58,22 @@ final class AcceptRound {
 
     void start() {
         round.start();
+        hedge = shared.timers.at(shared.now + shared.peers.hedgeMicros(), this::onHedge);
     }
 
     void close() {
         settled = true;
         round.close();
+        if (hedge != null) {
+            hedge.cancel();
+            hedge = null;
+        }
+    }
+
+    private void onHedge() {
+        hedge = null;
+        round.suspectUnanswered();
+        judge();
     }
 
     private void onAnswer(int voter, Reply reply) {
@@ -80,15 +93,27 @@ final class AcceptRound {
             case Reply.NeedValue answer when answer.ballot().equals(ballot) -> round.lacksBytes(voter);
             default -> work.onOtherAnswer(voter, reply);
         }
+        judge();
+    }
+
+    private void judge() {
         if (settled) {
             return;
         }
         if (shared.quorums.isClassic(accepted)) {
             settled = true;
             listener.settled(true);
-        } else if (!shared.quorums.isClassicWithout(rejected)) {
+        } else if (!rejected.isEmpty() && !shared.quorums.isClassicWithout(lost())) {
             settled = true;
             listener.settled(false);
         }
+    }
+
+    /**
+     * Voters that will not accept any more. Once somebody rejects, a higher ballot is about, and to wait for those who are
+     * not expected to answer would be to wait for what that ballot may have settled long ago.
+     */
+    private VoterSet lost() {
+        return rejected.copy().addAll(shared.peers.suspected()).removeAll(accepted);
     }
 }

@@ -36,6 +36,8 @@ final class Finisher {
 
     static final long BACKOFF_MICROS = 50_000;
     static final long MAX_BACKOFF_MICROS = 2_000_000;
+    /** Round trips up to which the backoff grows where they are long. */
+    static final int MAX_BACKOFF_TRIPS = 8;
     /** A ballot that gets nowhere for so long is given up for a new look: who was excluded may be back. */
     static final long BALLOT_MICROS = 4_000_000;
 
@@ -56,6 +58,10 @@ final class Finisher {
     private @Nullable Ballot lastHighest;
 
     private int lastVotes;
+    /** The highest promise that was seen, or given to this finisher; of this look, and up to the last one. */
+    private Ballot promised = Ballot.CONFIRM;
+
+    private Ballot lastPromised = Ballot.CONFIRM;
     private @Nullable Round round;
     private Timers.@Nullable Timer timer;
     private @Nullable Fetch fetch;
@@ -130,7 +136,11 @@ final class Finisher {
     private void backOff() {
         stopStep();
         step = Step.BACKING_OFF;
-        long bound = Math.min(MAX_BACKOFF_MICROS, BACKOFF_MICROS << Math.min(failures, 10));
+        // Within less than a round trip nobody can notice that somebody else was first.
+        long trip = shared.peers.roundTripMicros();
+        long least = Math.max(BACKOFF_MICROS, trip);
+        long most = Math.max(MAX_BACKOFF_MICROS, MAX_BACKOFF_TRIPS * trip);
+        long bound = Math.min(most, least << Math.min(failures, 10));
         if (work.leads()) {
             bound /= 4;
         }
@@ -159,6 +169,9 @@ final class Finisher {
             return;
         }
         work.sawBallot(report.promised());
+        if (report.promised().isAbove(promised)) {
+            promised = report.promised();
+        }
         respond(voter, report.vote());
         if (!rule.isReady()) {
             return;
@@ -172,7 +185,11 @@ final class Finisher {
         }
     }
 
-    /** Whether another coordinator got further with the key since the last look; the first look moves nothing. */
+    /**
+     * Whether another coordinator is at work on the key: it got further since the last look, or has prepared a ballot that
+     * was not seen before. Without the latter, all that join a dispute over long ways prepare one after the other, and none
+     * gets through.
+     */
     private boolean hasMoved() {
         Ballot highest = Ballot.FAST;
         int votes = 0;
@@ -186,8 +203,10 @@ final class Finisher {
         }
         boolean moved = lastHighest != null && highest.isAbove(lastHighest);
         moved |= lastHighest != null && highest.equals(lastHighest) && votes > lastVotes;
+        moved |= promised.isAbove(lastPromised);
         lastHighest = highest;
         lastVotes = votes;
+        lastPromised = promised;
         return moved;
     }
 
@@ -195,6 +214,8 @@ final class Finisher {
         stopStep();
         step = Step.PREPARING;
         ballot = shared.nextBallot(work.highestSeenRound());
+        promised = ballot;
+        lastPromised = ballot;
         shared.probe.ballotStarted(ballot.round());
         newRule();
         rejected = shared.quorums.none();
@@ -309,7 +330,8 @@ final class Finisher {
     private void onRejected(int voter, Reply.Rejected answer) {
         work.sawBallot(answer.promised());
         rejected.add(voter);
-        if (!shared.quorums.isClassicWithout(rejected)) {
+        VoterSet lost = rejected.copy().addAll(shared.peers.suspected()).removeAll(rule.responders());
+        if (!shared.quorums.isClassicWithout(lost)) {
             failures++;
             backOff();
         }

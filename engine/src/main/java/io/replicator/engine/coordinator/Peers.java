@@ -215,6 +215,11 @@ public final class Peers {
 
     /** How long to wait for a representative: twice the trip across and the one inside. */
     long relayRetryMicros() {
+        return Math.max(MIN_RELAY_RETRY_MICROS, 2 * roundTripMicros());
+    }
+
+    /** The usual round trip to the voter that is farthest away, of those that are expected to answer. */
+    long roundTripMicros() {
         View v = configured();
         long high = 0;
         for (int voter = 0; voter < v.roundTrips.length; voter++) {
@@ -222,7 +227,7 @@ public final class Peers {
                 high = Math.max(high, v.roundTrips[voter].usual());
             }
         }
-        return Math.max(MIN_RELAY_RETRY_MICROS, 2 * high);
+        return high;
     }
 
     boolean hasRemoteClusters() {

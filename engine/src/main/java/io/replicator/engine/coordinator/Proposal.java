@@ -7,7 +7,6 @@ import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
 import io.replicator.engine.quorum.FastTally;
-import io.replicator.engine.quorum.VoterSet;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,10 +82,7 @@ final class Proposal {
     private void onHedge() {
         hedge = null;
         hedged = true;
-        VoterSet unanswered = fast.unanswered();
-        for (int voter = unanswered.next(0); voter >= 0; voter = unanswered.next(voter + 1)) {
-            shared.peers.silent(voter, fast.startedAt());
-        }
+        fast.suspectUnanswered();
         judge();
     }
 

@@ -108,8 +108,11 @@ final class Round {
         listener.answered(voter, reply);
     }
 
-    VoterSet unanswered() {
-        return unanswered;
+    /** Whoever has not answered by now is not expected to, unless something else was heard of it since. */
+    void suspectUnanswered() {
+        for (int voter = unanswered.next(0); voter >= 0; voter = unanswered.next(voter + 1)) {
+            shared.peers.silent(voter, startedAt);
+        }
     }
 
     long startedAt() {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><em>R with a vote at a ballot of 1 or more</em> yields what was voted for at its highest one, b (Recover 2), and
  *       fails p if that is another proposal. Then R lies within L(b), the uncommitted voters whose vote is at b or lower or
  *       who have none. If L(b) contains a classic quorum, then L(b) is such an R itself. L grows with b, so that only the
- *       highest ballot that voted for another proposal needs to be looked at.
+ *       highest ballot that voted for another proposal needs to be looked at. (Two proposals at b, which must not be, fail p
+ *       too if one of them is another.)
  *   <li><em>R without such a vote</em> lies within Z, the uncommitted voters with a vote at ballot 0 or none. It yields p
  *       if and only if at most e of R do not vote for p (Recover 3; no two proposals pass this test, as |R| &gt; 2e). That
  *       number grows with R, so that if any R fails p, then Z does.
