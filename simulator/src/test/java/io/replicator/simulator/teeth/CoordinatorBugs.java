@@ -1,0 +1,187 @@
+package io.replicator.simulator.teeth;
+
+import static io.replicator.simulator.invariant.Property.ACKNOWLEDGED_SURVIVES;
+import static io.replicator.simulator.invariant.Property.BALLOTS_ARE_FRESH;
+import static io.replicator.simulator.invariant.Property.COMMITS_ARE_CHOSEN;
+import static io.replicator.simulator.invariant.Property.ENGINE_ASSERTIONS;
+import static io.replicator.simulator.invariant.Property.ONE_PROPOSAL_PER_BALLOT;
+import static io.replicator.simulator.invariant.Property.ONE_VALUE_PER_KEY;
+
+import java.util.List;
+
+/** Bugs of coordinators: whose answers they count, when they take a key for decided, how they recover (section 5). */
+final class CoordinatorBugs {
+
+    private static final String FINISHER = "coordinator/Finisher.java";
+    private static final String SHARED = "coordinator/Shared.java";
+    private static final String COORDINATOR = "coordinator/Coordinator.java";
+
+    private CoordinatorBugs() {}
+
+    static List<PlantedBug> all() {
+        return List.of(
+                PlantedBug.of(
+                                "own-vote-acknowledges",
+                                "the client is told once the node itself has reserved the key: another node's proposal may win")
+                        .under(Need.CONTENTION)
+                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ONE_VALUE_PER_KEY)
+                        .engine(
+                                "coordinator/Proposal.java",
+                                "shared.probe.votedLocally(shared.now - fast.startedAt());",
+                                """
+                                shared.probe.votedLocally(shared.now - fast.startedAt());
+                                decide(true);
+                                return;"""),
+                PlantedBug.of(
+                                "classic-quorum-of-reservations-acknowledges",
+                                "the confirmation at ballot 1 is left out: with a voter away, the reservations of the others are"
+                                        + " taken for a decision, which a recovery need not see")
+                        .under(Need.ABSENCE, Need.CONTENTION)
+                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ONE_VALUE_PER_KEY)
+                        .engine(
+                                "coordinator/Proposal.java",
+                                "confirm(); } } case RECOVER_LATER",
+                                "decide(false); } } case RECOVER_LATER"),
+                PlantedBug.of(
+                                "representative-counts-as-its-cluster",
+                                "the answer of one remote voter is counted for all voters of its cluster")
+                        .under(Need.CLUSTERS)
+                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .engine(COORDINATOR, "round.answer(number, answer.reply());", """
+                                int cluster = shared.quorums.clusterOf(number);
+                                boolean remote = !shared.peers.isLocal(cluster);
+                                int first = remote ? shared.quorums.firstOf(cluster) : number;
+                                int end = remote ? shared.quorums.endOf(cluster) : number + 1;
+                                for (int voter = first; voter < end; voter++) {
+                                    round.answer(voter, answer.reply());
+                                }"""),
+                PlantedBug.of(
+                                "relayed-answer-counts-for-the-representative",
+                                "what a voter answers is put down to the representative that passed it on, which may have said"
+                                        + " something else")
+                        .under(Need.CLUSTERS, Need.CONTENTION)
+                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .engine(
+                                "driver/Driver.java",
+                                "case Relayed relayed -> onAnswered(relayed.voter(), relayed.answer());",
+                                "case Relayed relayed -> onAnswered(from, relayed.answer());"),
+                PlantedBug.of(
+                                "representative-answers-for-the-absent",
+                                "a representative that has no session to a voter answers in its place out of its own state:"
+                                        + " votes are counted that nobody keeps")
+                        .under(Need.CLUSTERS, Need.ABSENCE)
+                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .engine("driver/Driver.java", "send(voter, passedOn);", """
+                                if (passedOn instanceof Ask ask && !answers(voter)) {
+                                    Reply guess = Acceptor.decide(keys.get(ask.key()).state(), ask.request()).reply();
+                                    send(from, new Relayed(
+                                            voter, new Answer(ask.epoch(), ask.key(), ask.attempt(), from.peer(), guess)));
+                                } else {
+                                    send(voter, passedOn);
+                                }"""),
+                PlantedBug.of(
+                                "ballot-without-boot-count",
+                                "a coordinator that restarts may give out a ballot that it used before, for another proposal")
+                        .under(Need.CONTENTION, Need.CRASH, Need.REORDERING)
+                        .within(1000)
+                        .seen(BALLOTS_ARE_FRESH, ONE_PROPOSAL_PER_BALLOT, ENGINE_ASSERTIONS)
+                        .engine(
+                                SHARED,
+                                "return new Ballot(lastRound, self.store(), boot);",
+                                "return new Ballot(lastRound, self.store(), 1);"),
+                PlantedBug.of(
+                                "ballot-issued-twice",
+                                "the round of a new ballot is above those that voters told of, not above those that this boot"
+                                        + " has used: after lost answers one ballot stands for two proposals")
+                        .under(Need.CONTENTION, Need.LOSS)
+                        .seen(BALLOTS_ARE_FRESH, ONE_PROPOSAL_PER_BALLOT, ENGINE_ASSERTIONS)
+                        .engine(
+                                SHARED,
+                                "lastRound = Math.max(lastRound, highestSeenRound) + 1;",
+                                "lastRound = Math.max(Ballot.FIRST_CLASSIC_ROUND - 1, highestSeenRound) + 1;"),
+                PlantedBug.of(
+                                "late-promise-changes-the-value",
+                                "a PROMISE that comes after the first Accept of a ballot has the value chosen anew: one ballot"
+                                        + " stands for two proposals")
+                        .under(Need.CONTENTION)
+                        .seen(ONE_PROPOSAL_PER_BALLOT, ENGINE_ASSERTIONS)
+                        .engine(FINISHER, "if (step == Step.PREPARING && !excluded.contains(voter)) {", """
+                                if ((step == Step.PREPARING || step == Step.ACCEPTING) && !excluded.contains(voter)) {""")
+                        .engine(FINISHER, "private void accept(Pid pid, TxId txId, Value value) { stopStep();", """
+                                private void accept(Pid pid, TxId txId, Value value) {
+                                    Round promises = round;
+                                    round = null;
+                                    stopStep();
+                                    round = promises;"""),
+                PlantedBug.of(
+                                "recovery-takes-its-own-for-want-of-bytes",
+                                "a recovery that lacks the bytes of the proposal that it must take goes on with its own client's:"
+                                        + " an acknowledged value is replaced")
+                        .under(Need.CONTENTION)
+                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .engine(FINISHER, "stopStep(); step = Step.FETCHING;", """
+                                KeyWork.Candidate mine = work.candidate();
+                                if (mine != null) {
+                                    accept(mine.pid(), mine.txId(), mine.value());
+                                    return;
+                                }
+                                stopStep();
+                                step = Step.FETCHING;"""),
+                PlantedBug.of(
+                                "recovery-takes-a-must-for-a-decision",
+                                "a proposal that may have been chosen is taken for chosen, and acknowledged without a vote at the"
+                                        + " new ballot")
+                        .under(Need.CONTENTION, Need.CRASH)
+                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .engine(FINISHER, "case ValueRule.Must(Pid pid) -> take(pid);", """
+                                case ValueRule.Must(Pid pid) -> {
+                                    Value here = work.bytesOf(pid);
+                                    if (here == null) {
+                                        take(pid);
+                                    } else {
+                                        work.decided(pid, reports[holders(pid).next(0)].txId(), here);
+                                    }
+                                }"""),
+                PlantedBug.of(
+                                "rejection-counts-as-an-empty-promise",
+                                "a voter that rejects a ballot counts as one that promised it and has no vote: decided keys look"
+                                        + " free")
+                        .under(Need.CONTENTION)
+                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .engine(FINISHER, "work.sawBallot(answer.promised()); rejected.add(voter);", """
+                                work.sawBallot(answer.promised());
+                                rejected.add(voter);
+                                if (step == Step.PREPARING) {
+                                    respond(voter, null);
+                                    if (rule.isReady()) {
+                                        fix(rule.choose());
+                                        return;
+                                    }
+                                }"""),
+                PlantedBug.of(
+                                "promise-of-an-older-ballot-counts",
+                                "a late PROMISE of a ballot that was given up is counted for the present one, which that voter has"
+                                        + " not promised")
+                        .under(Need.CONTENTION, Need.REORDERING)
+                        .within(3000)
+                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .engine(COORDINATOR, "Round round = shared.rounds.get(answer.attempt());", """
+                                Round round = shared.rounds.get(answer.attempt());
+                                if (round == null && answer.reply() instanceof io.replicator.engine.message.Reply.Promise) {
+                                    round = shared.rounds.values().stream()
+                                            .filter(open -> open.prepares(answer.key()))
+                                            .findFirst()
+                                            .orElse(null);
+                                }""")
+                        .engine("coordinator/Round.java", "VoterSet unanswered() {", """
+                                boolean prepares(Key other) {
+                                    return request instanceof Request.Prepare && key.equals(other);
+                                }
+
+                                VoterSet unanswered() {""")
+                        .engine(
+                                FINISHER,
+                                "case Reply.Promise promise when promise.ballot().equals(ballot) -> {",
+                                "case Reply.Promise promise -> {"));
+    }
+}

@@ -1,0 +1,77 @@
+package io.replicator.simulator.teeth;
+
+import io.replicator.simulator.invariant.Property;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A bug as data.
+ *
+ * @param name as it stands in the table
+ * @param harm what is wrong, and what comes of it for users
+ * @param needs what must come together for it to do harm
+ * @param seenBy the properties that it is expected to break first, any one of them
+ * @param seeds within how many seeds it must be found
+ * @param staging for a bug that random runs hardly meet: the order of events that shows it; otherwise empty
+ * @param edits the changes that make the bug, and nothing but the bug
+ */
+record PlantedBug(
+        String name, String harm, Set<Need> needs, Set<Property> seenBy, int seeds, String staging, List<Edit> edits) {
+
+    /** What is asked of a bug that says nothing else. */
+    static final int USUAL_SEEDS = 300;
+
+    PlantedBug {
+        needs = Set.copyOf(needs);
+        seenBy = Set.copyOf(seenBy);
+        edits = List.copyOf(edits);
+    }
+
+    static PlantedBug of(String name, String harm) {
+        return new PlantedBug(name, harm, Set.of(), Set.of(), USUAL_SEEDS, "", List.of());
+    }
+
+    /** No bug at all: shows that what is found in a private copy of the classes is the bug, and not the copy. */
+    static PlantedBug none() {
+        return of("(none)", "the engine as it is, in a private copy");
+    }
+
+    PlantedBug under(Need first, Need... others) {
+        return new PlantedBug(name, harm, EnumSet.of(first, others), seenBy, seeds, staging, edits);
+    }
+
+    PlantedBug seen(Property first, Property... others) {
+        return new PlantedBug(name, harm, needs, EnumSet.of(first, others), seeds, staging, edits);
+    }
+
+    PlantedBug within(int moreSeeds) {
+        return new PlantedBug(name, harm, needs, seenBy, moreSeeds, staging, edits);
+    }
+
+    PlantedBug staged(String order) {
+        return new PlantedBug(name, harm, needs, seenBy, seeds, order, edits);
+    }
+
+    PlantedBug edit(Source source, String file, String before, String after) {
+        List<Edit> more = new ArrayList<>(edits);
+        more.add(new Edit(source, file, before, after));
+        return new PlantedBug(name, harm, needs, seenBy, seeds, staging, more);
+    }
+
+    /** As {@link #edit}, in the engine. */
+    PlantedBug engine(String file, String before, String after) {
+        return edit(Source.ENGINE, file, before, after);
+    }
+
+    /** As {@link #edit}, in the simulated disk. */
+    PlantedBug disk(String before, String after) {
+        return edit(Source.SIMULATOR, "disk/SimDisk.java", before, after);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,70 @@
+package io.replicator.simulator.teeth;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Hunts for planted bugs one after another, and tells how many seeds each one took. Not thread-safe. */
+final class TeethTable {
+
+    /**
+     * One bug's line.
+     *
+     * @param caught the first seed that failed; null if none of the bug's seeds did
+     * @param seeds how many were run, the failing one included
+     */
+    record Row(PlantedBug bug, Hunter.@Nullable Catch caught, long seeds, long millis) {
+
+        /** Whether the property that was broken first is one of those that the bug was expected to break. */
+        boolean asExpected() {
+            Hunter.Catch seen = caught;
+            return seen != null
+                    && bug.seenBy().stream()
+                            .anyMatch(property -> property.title().equals(seen.property()));
+        }
+    }
+
+    private final Hunter hunter;
+    private final long firstSeed;
+    private final List<Row> rows = new ArrayList<>();
+
+    TeethTable(Hunter hunter, long firstSeed) {
+        this.hunter = hunter;
+        this.firstSeed = firstSeed;
+    }
+
+    /** Plants one bug, and hunts for it as long as it says. */
+    Row hunt(PlantedBug bug, MemoryCompiler compiler) throws ReflectiveOperationException {
+        long begin = System.nanoTime();
+        ClassLoader copy = Mutant.plant(bug, compiler).load();
+        Hunter.Catch caught = hunter.hunt(copy, firstSeed, bug.seeds());
+        long seeds = caught == null ? bug.seeds() : caught.seed() - firstSeed + 1;
+        Row row = new Row(bug, caught, seeds, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+        rows.add(row);
+        return row;
+    }
+
+    List<Row> rows() {
+        return List.copyOf(rows);
+    }
+
+    /** The table for people: what took many seeds comes last. */
+    String toText() {
+        int width =
+                rows.stream().mapToInt(row -> row.bug().name().length()).max().orElse(0);
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT, "%-" + width + "s  %6s  %6s  %s%n", "planted bug", "seeds", "within", "caught by"));
+        rows.stream()
+                .sorted((one, other) -> Long.compare(one.seeds(), other.seeds()))
+                .forEach(row -> text.append(String.format(
+                        Locale.ROOT,
+                        "%-" + width + "s  %6s  %6d  %s%n",
+                        row.bug().name(),
+                        row.caught() == null ? "-" : Long.toString(row.seeds()),
+                        row.bug().seeds(),
+                        row.caught() == null ? "NOT FOUND" : row.caught().property())));
+        return text.toString();
+    }
+}
