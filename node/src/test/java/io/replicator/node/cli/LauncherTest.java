@@ -130,11 +130,19 @@ class LauncherTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** Compiles a main class that prints this word and its arguments, and puts it where the build would. */
+    /** Compiles the node's main class, that prints this word and its arguments, and puts it where the build would. */
     private Path build(String word) throws IOException {
+        return build("node", "io.replicator.node.app", word);
+    }
+
+    private Path buildSimulator(String word) throws IOException {
+        return build("simulator", "io.replicator.simulator.cli", word);
+    }
+
+    private Path build(String module, String packageName, String word) throws IOException {
         Path source = folder.resolve("Main.java");
         Files.writeString(source, """
-                package io.replicator.node.app;
+                package %s;
                 public final class Main {
                     public static void main(String[] arguments) throws Exception {
                         System.out.println("%s " + ProcessHandle.current().pid());
@@ -145,17 +153,19 @@ class LauncherTest {
                         }
                     }
                 }
-                """.formatted(word));
+                """.formatted(packageName, word));
         int failed =
                 ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", folder.toString(), source.toString());
         assertEquals(0, failed);
-        Path jar = Files.createDirectories(project.resolve("node/target")).resolve("replicator-node-1.jar");
+        Path jar = Files.createDirectories(project.resolve(module).resolve("target"))
+                .resolve("replicator-" + module + "-1.jar");
+        String classFile = packageName.replace('.', '/') + "/Main.class";
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
             out.setLevel(Deflater.NO_COMPRESSION); // So that words of the same length make jars of the same size.
-            out.putNextEntry(new ZipEntry("io/replicator/node/app/Main.class"));
-            out.write(Files.readAllBytes(folder.resolve("io/replicator/node/app/Main.class")));
+            out.putNextEntry(new ZipEntry(classFile));
+            out.write(Files.readAllBytes(folder.resolve(classFile)));
         }
         Files.setLastModifiedTime(jar, LONG_AGO);
         return jar;
@@ -270,6 +280,68 @@ class LauncherTest {
         List<String> builds = Files.readAllLines(folder.resolve("mvn.log"));
         assertEquals(1, builds.size());
         assertTrue(builds.getFirst().startsWith(thisJdk() + ": -q -B -Dmaven.test.skip=true"), builds.getFirst());
+        assertTrue(builds.getFirst().endsWith("-pl simulator -am package"), builds.getFirst());
+    }
+
+    @Test
+    void buildsTheSimulatorWhenItAloneIsMissing() throws Exception {
+        build("node");
+        Path ready = buildSimulator("simulator");
+        Path aside = Files.move(ready, folder.resolve("aside.jar"));
+        script(tools.resolve("mvn"), "/bin/cp '" + aside + "' '" + ready + "'");
+        Map<String, String> environment = with("JAVA_HOME", thisJdk());
+        for (String command : List.of("get", "--help", "nonsense")) {
+            Ran ran = run(environment, command);
+            assertTrue(ran.out().startsWith("node "), ran.out() + ran.err());
+            assertEquals("", ran.err(), "nothing is built for " + command);
+        }
+        for (String command : List.of("load", "simulate")) {
+            Ran ran = run(environment, command, "--help");
+            assertTrue(ran.out().startsWith("simulator "), ran.out() + ran.err());
+            assertEquals(command.equals("load"), ran.err().contains("building once"), ran.err());
+        }
+    }
+
+    @Test
+    void commandsOfTheNodeRunFromItsOwnJarAndAllOthersFromTheSimulators() throws Exception {
+        build("node");
+        buildSimulator("simulator");
+        Map<String, String> environment = with("JAVA_HOME", thisJdk());
+        for (String[] line : List.of(
+                new String[] {"put", "k", "v"},
+                new String[] {"get", "--help"},
+                new String[] {"--verbose", "clusters"},
+                new String[] {"demo"},
+                new String[] {"--version"})) {
+            assertTrue(run(environment, line).out().startsWith("node "), String.join(" ", line));
+        }
+        for (String[] line : List.of(
+                new String[] {},
+                new String[] {"--help"},
+                new String[] {"completion"},
+                new String[] {"moan"},
+                new String[] {"simulate"},
+                new String[] {"--verbose", "load"})) {
+            assertTrue(run(environment, line).out().startsWith("simulator "), String.join(" ", line));
+        }
+    }
+
+    @Test
+    void givesTheSimulatorACollectorForManyCoresAndTheLoadAHeapForNodes() throws Exception {
+        buildSimulator("x");
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", fakeJdk("jdk", "25", true).toString());
+        String simulate = run(environment, "simulate").out();
+        assertTrue(simulate.contains("<-XX:+UseParallelGC>"), simulate);
+        String load = run(environment, "load", "--rate", "5").out();
+        assertTrue(load.contains("<-XX:MaxRAMPercentage=50>"), load);
+        assertTrue(load.endsWith("<io.replicator.simulator.cli.Main>\n<load>\n<--rate>\n<5>\n"), load);
+        for (String ran : List.of(simulate, load)) {
+            assertFalse(ran.contains("AOT"), ran);
+            assertFalse(ran.contains("-Xmx"), ran);
+            assertFalse(ran.contains("SerialGC"), ran);
+            assertTrue(ran.contains("<--enable-native-access=ALL-UNNAMED>"), ran);
+        }
     }
 
     @Test

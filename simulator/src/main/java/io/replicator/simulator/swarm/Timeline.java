@@ -50,7 +50,8 @@ public final class Timeline {
 
     private static boolean matters(TraceEvent event, @Nullable Key key) {
         return switch (event.kind()) {
-            case RECEIVE, LOSE, CALL, ANSWER -> event.key() != null && (key == null || event.key().equals(key));
+            case RECEIVE, LOSE, CALL, ANSWER ->
+                event.key() != null && (key == null || event.key().equals(key));
             case CRASH, START, FAULT, BREAK -> true;
             case SYNC, TIMER, NOTE -> false;
         };

@@ -11,12 +11,9 @@ import org.junit.jupiter.api.Test;
 class ShrinkerTest {
 
     /** As if a bug needed a crash of the first node and two stores. */
-    private static final Predicate<Plan> NEEDS_A_CRASH_AND_TWO_STORES = plan ->
-            plan.faults().stream().anyMatch(fault -> fault instanceof Fault.Crash crash && crash.node() == 0)
-                    && plan.steps().stream()
-                                    .filter(step -> step instanceof Step.Store)
-                                    .count()
-                            >= 2;
+    private static final Predicate<Plan> NEEDS_A_CRASH_AND_TWO_STORES = plan -> plan.faults().stream()
+                    .anyMatch(fault -> fault instanceof Fault.Crash crash && crash.node() == 0)
+            && plan.steps().stream().filter(step -> step instanceof Step.Store).count() >= 2;
 
     private static Plan failing(long from) {
         for (long seed = from; ; seed++) {
@@ -37,7 +34,9 @@ class ShrinkerTest {
         assertEquals(2, small.plan().steps().size());
         assertEquals("3", small.plan().topology().toString());
         assertTrue(NEEDS_A_CRASH_AND_TWO_STORES.test(small.plan()));
-        assertTrue(small.sentences(plan).getFirst().endsWith(" -> 1"), () -> small.sentences(plan).toString());
+        assertTrue(
+                small.sentences(plan).getFirst().endsWith(" -> 1"),
+                () -> small.sentences(plan).toString());
     }
 
     @Test
@@ -50,7 +49,8 @@ class ShrinkerTest {
 
     @Test
     void smallPlansStillRun() {
-        Verdict verdict = Run.of(new Shrinker(NEEDS_A_CRASH_AND_TWO_STORES).shrink(failing(200)).plan());
+        Verdict verdict = Run.of(
+                new Shrinker(NEEDS_A_CRASH_AND_TWO_STORES).shrink(failing(200)).plan());
         assertTrue(verdict.kept(), () -> String.valueOf(verdict.broken()));
     }
 

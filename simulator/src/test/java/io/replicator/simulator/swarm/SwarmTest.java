@@ -20,7 +20,8 @@ class SwarmTest {
     static String smallCase(Plan plan, String property) {
         Shrinker.Result small = Shrinker.shrink(plan, property);
         Verdict recorded = Run.recorded(small.plan());
-        return small.sentences(plan) + System.lineSeparator()
+        return small.sentences(plan)
+                + System.lineSeparator()
                 + Timeline.of(recorded).text().stream().collect(Collectors.joining(System.lineSeparator()));
     }
 
@@ -47,7 +48,11 @@ class SwarmTest {
             assertTrue(times == null || times > 0, property + " was never checked");
         }
         assertEquals(13, tally.faults().size(), () -> "kinds of faults: " + tally.faults());
-        assertEquals(7, tally.storeAnswers().keySet().stream().filter(answer -> !answer.startsWith("no ")).count());
+        assertEquals(
+                7,
+                tally.storeAnswers().keySet().stream()
+                        .filter(answer -> !answer.startsWith("no "))
+                        .count());
         assertEquals(5, tally.shapes().size(), () -> "numbers of clusters: " + tally.shapes());
         assertTrue(tally.recoveries() > 1000 && tally.crashes() > 1000 && tally.slowDecisions() > 100);
     }

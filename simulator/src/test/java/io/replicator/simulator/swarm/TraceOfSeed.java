@@ -13,7 +13,9 @@ public final class TraceOfSeed {
         for (TraceEvent event : verdict.world().trace().lines()) {
             text.append(event).append('\n');
         }
-        return text.append(Long.toHexString(verdict.world().trace().hash())).append('\n').toString();
+        return text.append(Long.toHexString(verdict.world().trace().hash()))
+                .append('\n')
+                .toString();
     }
 
     public static void main(String[] seeds) {

@@ -1,0 +1,338 @@
+package io.replicator.simulator.load;
+
+import io.replicator.simulator.history.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What is asked of all nodes once the load is over: sends every transaction of unknown outcome again until its outcome is
+ * final, reads the keys at every node, and looks for reservations that were left.
+ */
+final class FinalCheck {
+
+    /** How long a node may go on not giving an answer that counts. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+    /** A node that nobody could connect to for so long is not there. */
+    private static final long CONNECT_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int MOST_THREADS_EACH = 8;
+
+    private final List<Target> targets;
+    private final Values values;
+    private final Answers answers;
+    private final Witness witness;
+    private final Unknowns unknowns;
+    private final Time time;
+    private final Deadlines deadlines;
+    private final int mostKeys;
+    private final SplittableRandom random;
+    private final Set<Integer> away = ConcurrentHashMap.newKeySet();
+
+    private volatile String doing = "Checking";
+    private volatile long total;
+    private final AtomicLong done = new AtomicLong();
+
+    FinalCheck(
+            List<Target> targets,
+            LoadPlan plan,
+            Values values,
+            Witness witness,
+            Unknowns unknowns,
+            Time time,
+            Deadlines deadlines) {
+        this.targets = targets;
+        this.values = values;
+        this.answers = new Answers(values);
+        this.witness = witness;
+        this.unknowns = unknowns;
+        this.time = time;
+        this.deadlines = deadlines;
+        this.mostKeys = plan.checkedKeys();
+        this.random = new SplittableRandom(plan.seed());
+    }
+
+    /**
+     * What was checked.
+     *
+     * @param contended keys that were wanted more than once; {@code contendedChecked} of them were read
+     * @param taken other keys that somebody has; {@code takenChecked} of them were read
+     * @param reads answers that counted
+     * @param unread answers that did not come in time
+     * @param reservations answers that counted to the question whether a reservation is left
+     * @param resent transactions of unknown outcome that became final
+     * @param open those that did not
+     * @param away nodes that were not there
+     */
+    record Result(
+            long contended,
+            long contendedChecked,
+            long winners,
+            long taken,
+            long takenChecked,
+            long reads,
+            long unread,
+            long reservations,
+            long resent,
+            long open,
+            List<Target> away) {}
+
+    /** How far it is. */
+    void tell(Progress progress) {
+        progress.checking(doing, done.get(), total);
+    }
+
+    Result run() throws InterruptedException {
+        Sample contended = new Sample(mostKeys, random);
+        witness.history().forEach(contest -> {
+            if (contest.stores() > 1) {
+                contended.offer(contest.key());
+            }
+        });
+        long unknown = unknowns.open();
+        begin("Sending again what is unknown", unknown);
+        onEveryNode(node -> sendAgain(node, time.now() + PATIENCE_NANOS));
+        Unknowns.Store left = unknowns.poll();
+        if (left != null && Targets.canWrite(targets)) {
+            witness.breaks(
+                    Promise.UNKNOWN_ENDS,
+                    left.key(),
+                    "the outcome of " + unknowns.open() + " transactions is still unknown although a quorum is there, "
+                            + left.txId() + " at key " + left.key() + " for one",
+                    time.now());
+        }
+
+        Set<String> wanted = new HashSet<>(contended.keys());
+        Sample taken = new Sample(mostKeys, random);
+        AtomicLong winners = new AtomicLong();
+        witness.history().forEach(contest -> {
+            if (wanted.contains(contest.key())) {
+                winners.addAndGet(contest.winner() == null ? 0 : 1);
+            } else if (contest.winner() != null) {
+                taken.offer(contest.key());
+            }
+        });
+        List<String> keys = new ArrayList<>(contended.keys());
+        keys.addAll(taken.keys());
+
+        AtomicLong unread = new AtomicLong();
+        long reads =
+                forEachKey("Reading the keys at every node", keys, (node, door, key) -> read(node, door, key, unread));
+        long reservations = forEachKey("Looking for reservations", keys, this::looksForReservation);
+        return new Result(
+                contended.offered(),
+                contended.keys().size(),
+                winners.get(),
+                taken.offered(),
+                taken.keys().size(),
+                reads,
+                unread.get(),
+                reservations,
+                unknown - unknowns.open(),
+                unknowns.open() + unknowns.dropped(),
+                away.stream().sorted().map(targets::get).toList());
+    }
+
+    private void begin(String what, long of) {
+        doing = what;
+        done.set(0);
+        total = of;
+    }
+
+    // ---- Unknown outcomes.
+
+    private void sendAgain(int node, long until) throws InterruptedException {
+        byte[] buffer = new byte[values.most()];
+        try (Connection door = new Connection(targets.get(node).url(), deadlines)) {
+            while (unknowns.open() > 0 && time.now() < until && !away.contains(node)) {
+                Unknowns.Store store = unknowns.poll();
+                if (store == null) {
+                    Thread.sleep(PAUSE);
+                    continue;
+                }
+                int length = values.write(store.txId(), buffer);
+                long begin = time.now();
+                witness.proposes(store.key(), store.txId(), begin);
+                Exchange exchange = door.put(store.key(), store.txId(), buffer, length, false);
+                Answers.Reading reading = answers.ofStore(exchange, store.txId());
+                witness.stored(store.key(), store.txId(), false, node, begin, time.now(), reading);
+                if (reading.outcome() instanceof Outcome.Stored<String>
+                        || reading.outcome() instanceof Outcome.Taken<String>) {
+                    unknowns.settled();
+                    done.incrementAndGet();
+                    continue;
+                }
+                unknowns.putBack(store);
+                if (exchange instanceof Exchange.NotSent) {
+                    leaveIfAway(node, door);
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    /** Tries a little longer whether a node is there, and takes it for away if it is not. */
+    private void leaveIfAway(int node, Door door) throws InterruptedException {
+        long until = time.now() + CONNECT_PATIENCE_NANOS;
+        while (door.get("/health/live") instanceof Exchange.NotSent) {
+            if (time.now() > until) {
+                away.add(node);
+                return;
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    // ---- Keys.
+
+    private interface KeyTask {
+        /** Whether an answer that counts has come. */
+        boolean check(int node, Door door, String key) throws InterruptedException;
+    }
+
+    private interface NodeTask {
+        void run(int node) throws InterruptedException;
+    }
+
+    /** Returns how many answers counted. */
+    private long forEachKey(String what, List<String> keys, KeyTask task) throws InterruptedException {
+        begin(what, (long) keys.size() * targets.size());
+        AtomicLong counted = new AtomicLong();
+        List<AtomicInteger> next = new ArrayList<>();
+        targets.forEach(target -> next.add(new AtomicInteger()));
+        onEveryNode(node -> {
+            try (Connection door = new Connection(targets.get(node).url(), deadlines)) {
+                int i = next.get(node).getAndIncrement();
+                while (i < keys.size()
+                        && !away.contains(node)
+                        && witness.broken().isEmpty()) {
+                    if (task.check(node, door, keys.get(i))) {
+                        counted.incrementAndGet();
+                    }
+                    done.incrementAndGet();
+                    i = next.get(node).getAndIncrement();
+                }
+            }
+        });
+        return counted.get();
+    }
+
+    private boolean read(int node, Door door, String key, AtomicLong unread) throws InterruptedException {
+        long until = time.now() + PATIENCE_NANOS;
+        while (!away.contains(node)) {
+            long begin = time.now();
+            Exchange exchange = door.get("/store/" + key);
+            long end = time.now();
+            Answers.Reading reading = answers.ofRead(exchange);
+            witness.read(key, node, begin, end, reading);
+            if (reading.answer().isFinal()) {
+                return true;
+            }
+            if (exchange instanceof Exchange.NotSent) {
+                leaveIfAway(node, door);
+            }
+            if (end > until) {
+                unread.incrementAndGet();
+                return false;
+            }
+            Thread.sleep(PAUSE);
+        }
+        return false;
+    }
+
+    private boolean looksForReservation(int node, Door door, String key) throws InterruptedException {
+        long until = time.now() + PATIENCE_NANOS;
+        while (!away.contains(node)) {
+            Exchange exchange = door.get("/local/proposed/" + key);
+            int status = exchange instanceof Exchange.Answered answered
+                            && !answered.node().isEmpty()
+                    ? answered.status()
+                    : -1;
+            if (status == 404) {
+                return true;
+            }
+            long now = time.now();
+            if (now > until) {
+                if (status == 200) {
+                    witness.breaks(
+                            Promise.NO_RESERVATION,
+                            key,
+                            "key " + key + " is still reserved at "
+                                    + targets.get(node).name() + ", "
+                                    + Duration.ofNanos(PATIENCE_NANOS).toSeconds() + " s after the load",
+                            now);
+                }
+                return false;
+            }
+            if (exchange instanceof Exchange.NotSent) {
+                leaveIfAway(node, door);
+            }
+            Thread.sleep(PAUSE);
+        }
+        return false;
+    }
+
+    private void onEveryNode(NodeTask task) throws InterruptedException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int node = 0; node < targets.size(); node++) {
+                int index = node;
+                for (int i = 0; i < MOST_THREADS_EACH; i++) {
+                    running.add(threads.submit(() -> {
+                        task.run(index);
+                        return null;
+                    }));
+                }
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the check failed", e.getCause());
+        }
+    }
+
+    /** So many keys out of all that are offered, each with the same chance (Vitter's algorithm R). */
+    private static final class Sample {
+        private final int most;
+        private final SplittableRandom random;
+        private final List<String> keys = new ArrayList<>();
+        private long offered;
+
+        Sample(int most, SplittableRandom random) {
+            this.most = most;
+            this.random = random;
+        }
+
+        void offer(String key) {
+            offered++;
+            if (keys.size() < most) {
+                keys.add(key);
+            } else {
+                long place = random.nextLong(offered);
+                if (place < most) {
+                    keys.set((int) place, key);
+                }
+            }
+        }
+
+        List<String> keys() {
+            return keys;
+        }
+
+        long offered() {
+            return offered;
+        }
+    }
+}

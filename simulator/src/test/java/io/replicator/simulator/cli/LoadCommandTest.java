@@ -1,0 +1,110 @@
+package io.replicator.simulator.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.replicator.node.cli.Shell;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Command lines as a person types them, in this process. */
+class LoadCommandTest {
+
+    private record Typed(int exitCode, String out, String err) {
+
+        static Typed line(String... arguments) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            Shell shell = new Shell(
+                    InputStream.nullInputStream(),
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    Map.of(),
+                    () -> false);
+            int exitCode = io.replicator.node.app.Main.commandLine(shell, Main.commands(shell, new Interruption()))
+                    .run(arguments);
+            return new Typed(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void helpAndCompletionListTheCommand() {
+        assertTrue(
+                Typed.line("--help").out().contains("\n  load "),
+                Typed.line("--help").out());
+        assertTrue(Typed.line("completion").out().contains("--closed-loop"));
+        Typed help = Typed.line("load", "--help");
+        assertEquals(0, help.exitCode());
+        assertTrue(help.out().contains("--targets"), help.out());
+        assertEquals("", help.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "--rate 0|a rate is more than 0",
+                "--rate many|Invalid value for option '--rate'",
+                "--rate 5 --closed-loop|exclude each other",
+                "--keys some|'some' is no distribution of keys: use unique, zipf or hot",
+                "--key-count 5|go with --keys zipf",
+                "--keys zipf --hot-keys 5|go with --keys hot",
+                "--keys zipf --key-count 0|a distribution has 1 to",
+                "--conflicts 1.5|'1.5' is not a share",
+                "--conflict-width 1|a conflict has 2 to 64 clients",
+                "--reads half|'half' is not a share",
+                "--value-size 7|a value has 8 to",
+                "--value-size 16..8|a value has 8 to",
+                "--value-size 1..2..3|is no size: write it like 128 or 16..4096",
+                "--value-size big|'big' is not a size",
+                "--duration 5|'5' is not a time",
+                "--duration 0s|must be more than nothing",
+                "--warm-up -1s|is not a time",
+                "--connections 5|too few for 6 nodes",
+                "--connections 5 --targets http://127.0.0.1:1,http://127.0.0.1:2,http://127.0.0.1:3,http://127.0.0.1:4,"
+                        + "http://127.0.0.1:5,http://127.0.0.1:6|too few for 6 nodes",
+                "--clusters 0|at least 1 cluster of 3 nodes",
+                "--nodes 2|at least 1 cluster of 3 nodes",
+                "--clusters 1000000 --nodes 1000000|at most 60 nodes in all",
+                "--targets nonsense|'nonsense' is not the URL of a node",
+                "--targets https://127.0.0.1:1|plain http:// only",
+                "--targets http://127.0.0.1:1 --in-process|leave out --in-process",
+                "--check 0|at least one key is checked",
+                "--conections 5|Did you mean --connections?",
+                "surplus|one argument too many: 'surplus'",
+            })
+    void badUsageSaysWhatToDo(String flags, String expected) {
+        Typed typed = Typed.line(("load " + flags).split(" "));
+        assertEquals(2, typed.exitCode(), typed.err());
+        assertTrue(typed.err().contains(expected), typed.err());
+        assertTrue(typed.err().startsWith("replicator: "), typed.err());
+        assertFalse(typed.err().contains("\tat "), typed.err());
+    }
+
+    @Test
+    void targetsThatCannotBeReachedAreNamedEach() throws IOException {
+        int first;
+        int second;
+        try (ServerSocket one = new ServerSocket(0);
+                ServerSocket two = new ServerSocket(0)) {
+            first = one.getLocalPort();
+            second = two.getLocalPort();
+        }
+        Typed typed =
+                Typed.line("load", "--targets", "http://127.0.0.1:" + first + ",http://127.0.0.1:" + second + "/");
+        assertEquals(1, typed.exitCode());
+        assertTrue(typed.err().contains("\n  http://127.0.0.1:" + first + ": connection refused"), typed.err());
+        assertTrue(typed.err().contains("\n  http://127.0.0.1:" + second + "/: connection refused"), typed.err());
+        assertFalse(typed.err().contains("\tat "), typed.err());
+    }
+}

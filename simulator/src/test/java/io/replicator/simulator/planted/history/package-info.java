@@ -1,0 +1,5 @@
+/** Planted violations. */
+@NullMarked
+package io.replicator.simulator.planted.history;
+
+import org.jspecify.annotations.NullMarked;
