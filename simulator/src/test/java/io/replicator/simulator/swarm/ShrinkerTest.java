@@ -5,20 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.simulator.fault.Fault;
 import io.replicator.simulator.workload.Step;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class ShrinkerTest {
 
     /** As if a bug needed a crash of the first node and two stores. */
-    private static final Predicate<Plan> NEEDS_A_CRASH_AND_TWO_STORES = plan -> plan.faults().stream()
-                    .anyMatch(fault -> fault instanceof Fault.Crash crash && crash.node() == 0)
-            && plan.steps().stream().filter(step -> step instanceof Step.Store).count() >= 2;
+    private static boolean isEnough(Plan plan) {
+        boolean crashes =
+                plan.faults().stream().anyMatch(fault -> fault instanceof Fault.Crash crash && crash.node() == 0);
+        long stores =
+                plan.steps().stream().filter(step -> step instanceof Step.Store).count();
+        return crashes && stores >= 2;
+    }
 
     private static Plan failing(long from) {
         for (long seed = from; ; seed++) {
             Plan plan = Draw.plan(seed, SwarmSettings.ANY);
-            if (NEEDS_A_CRASH_AND_TWO_STORES.test(plan)
+            if (isEnough(plan)
                     && plan.topology().clusters().size() > 1
                     && plan.faults().size() > 20) {
                 return plan;
@@ -29,11 +32,11 @@ class ShrinkerTest {
     @Test
     void leavesOutWhatIsNotNeeded() {
         Plan plan = failing(1);
-        Shrinker.Result small = new Shrinker(NEEDS_A_CRASH_AND_TWO_STORES).shrink(plan);
+        Shrinker.Result small = new Shrinker(ShrinkerTest::isEnough).shrink(plan);
         assertEquals(1, small.plan().faults().size());
         assertEquals(2, small.plan().steps().size());
         assertEquals("3", small.plan().topology().toString());
-        assertTrue(NEEDS_A_CRASH_AND_TWO_STORES.test(small.plan()));
+        assertTrue(isEnough(small.plan()));
         assertTrue(
                 small.sentences(plan).getFirst().endsWith(" -> 1"),
                 () -> small.sentences(plan).toString());
@@ -43,14 +46,13 @@ class ShrinkerTest {
     void shrinksAPlanAlwaysToTheSame() {
         Plan plan = failing(100);
         assertEquals(
-                new Shrinker(NEEDS_A_CRASH_AND_TWO_STORES).shrink(plan),
-                new Shrinker(NEEDS_A_CRASH_AND_TWO_STORES).shrink(plan));
+                new Shrinker(ShrinkerTest::isEnough).shrink(plan), new Shrinker(ShrinkerTest::isEnough).shrink(plan));
     }
 
     @Test
     void smallPlansStillRun() {
-        Verdict verdict = Run.of(
-                new Shrinker(NEEDS_A_CRASH_AND_TWO_STORES).shrink(failing(200)).plan());
+        Verdict verdict =
+                Run.of(new Shrinker(ShrinkerTest::isEnough).shrink(failing(200)).plan());
         assertTrue(verdict.kept(), () -> String.valueOf(verdict.broken()));
     }
 
