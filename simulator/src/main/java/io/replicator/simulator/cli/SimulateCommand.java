@@ -362,7 +362,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private static String words(List<String> arguments) {
-        return "replicator simulate"
+        return "replicator"
                 + arguments.stream().map(word -> " " + ShellQuote.quote(word)).collect(Collectors.joining());
     }
 }

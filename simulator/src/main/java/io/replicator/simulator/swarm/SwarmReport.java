@@ -87,8 +87,8 @@ public final class SwarmReport {
         facts.add(new Report.Fact("Decided by a later ballot", number(tally.slowDecisions())));
         facts.add(new Report.Fact("Recoveries begun", number(tally.recoveries())));
         facts.add(new Report.Fact("Nodes started again", number(tally.crashes())));
-        facts.add(new Report.Fact("Networks", words(tally.shapes())));
-        facts.add(new Report.Fact("Faults", tally.faults().isEmpty() ? "none" : words(tally.faults())));
+        facts.add(new Report.Fact("Networks", networks(tally.shapes())));
+        facts.add(new Report.Fact("Faults", faults(tally.faults())));
         facts.add(new Report.Fact(
                 "The world shown below",
                 "seed " + sample.plan().seed() + ", clusters of "
@@ -107,11 +107,14 @@ public final class SwarmReport {
                 : String.format(Locale.ROOT, "%,d h %d min", minutes / 60, minutes % 60);
     }
 
-    private static String words(Map<String, Long> counts) {
-        StringBuilder text = new StringBuilder();
-        counts.forEach((what, count) ->
-                text.append(text.isEmpty() ? "" : ", ").append(what).append(" ").append(number(count)));
-        return text.toString();
+    private static String networks(Map<String, Long> shapes) {
+        List<String> names = List.copyOf(shapes.keySet());
+        return names.size() == 1 ? names.getFirst() : names.getFirst() + " to " + names.getLast();
+    }
+
+    private static String faults(Map<String, Long> faults) {
+        long count = faults.values().stream().mapToLong(Long::longValue).sum();
+        return count == 0 ? "none" : number(count) + " of " + faults.size() + " kinds";
     }
 
     // ---- The sample.
