@@ -2,6 +2,7 @@ package io.replicator.simulator.cli;
 
 import io.replicator.simulator.swarm.Tally;
 import java.util.Locale;
+import java.util.Map;
 
 /** A campaign in a few lines. */
 final class SimulateSummary {
@@ -29,7 +30,7 @@ final class SimulateSummary {
                 shares(tally.readAnswers()));
     }
 
-    private static String shares(java.util.Map<String, Long> answers) {
+    private static String shares(Map<String, Long> answers) {
         StringBuilder text = new StringBuilder();
         answers.forEach((answer, count) -> text.append(text.isEmpty() ? "" : ", ")
                 .append(answer)

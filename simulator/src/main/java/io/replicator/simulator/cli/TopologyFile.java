@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +66,7 @@ final class TopologyFile {
         for (String field : json.keySet()) {
             if (!FIELDS.contains(field)) {
                 throw wrong("there is no field '" + field + "'; those that there are: "
-                        + String.join(", ", new java.util.TreeSet<>(FIELDS)));
+                        + String.join(", ", new TreeSet<>(FIELDS)));
             }
         }
         List<Topology.Site> sites = new ArrayList<>();
@@ -125,7 +127,7 @@ final class TopologyFile {
     }
 
     private void requireKnownPairs(List<Topology.Site> sites, Map<?, ?> latencies) {
-        Set<String> pairs = new java.util.HashSet<>();
+        Set<String> pairs = new HashSet<>();
         for (Topology.Site from : sites) {
             for (Topology.Site to : sites) {
                 pairs.add(from.name() + "-" + to.name());

@@ -1,5 +1,7 @@
 package io.replicator.simulator.fault;
 
+import java.util.Locale;
+
 /** What kinds of trouble a run may be given; a seed draws some of them. */
 public enum FaultKind {
     /** Nodes that end, and are back after a while or at once. */
@@ -29,6 +31,6 @@ public enum FaultKind {
 
     /** Its name as people type it, such as {@code slow-disk}. */
     public String title() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

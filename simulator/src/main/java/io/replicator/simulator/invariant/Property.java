@@ -1,5 +1,7 @@
 package io.replicator.simulator.invariant;
 
+import java.util.Locale;
+
 /**
  * Everything that is checked, as a catalogue. The class that checks a property is named like it.
  *
@@ -38,7 +40,7 @@ public enum Property {
 
     /** Its name as people read it, such as {@code one-value-per-key}. */
     public String title() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Where it comes from: a goal or a section of the protocol. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Draws the faults of a plan. */
@@ -187,7 +188,7 @@ final class FaultDraw {
         };
     }
 
-    private Ways apart(boolean back, java.util.function.IntPredicate one) {
+    private Ways apart(boolean back, IntPredicate one) {
         List<Integer> in = IntStream.range(0, nodes).filter(one).boxed().toList();
         List<Integer> out =
                 IntStream.range(0, nodes).filter(one.negate()).boxed().toList();

@@ -10,6 +10,7 @@ import io.replicator.simulator.world.SimNode;
 import io.replicator.simulator.world.World;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -111,7 +112,7 @@ public final class Tally {
     }
 
     private static String kind(Fault fault) {
-        return fault.kind().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+        return fault.kind().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     private static String shape(int clusters) {
