@@ -43,6 +43,7 @@ public final class SimNode {
     private long wakeAt = Long.MAX_VALUE;
     private long announcedEpoch;
     private long pausedUntil;
+    private boolean punctual = true;
 
     private long clockOffset;
     private long clockPartsPerMillion;
@@ -187,8 +188,14 @@ public final class SimNode {
         id = new NodeId(peer, disk.store());
     }
 
+    /** Whether it was never paused and its clock never disturbed, so that it must answer in time. */
+    public boolean isPunctual() {
+        return punctual;
+    }
+
     /** The process does nothing for so long, and then everything at once. */
     public void pause(long micros) {
+        punctual = false;
         pausedUntil = Math.max(pausedUntil, world.time() + micros);
     }
 
@@ -200,6 +207,7 @@ public final class SimNode {
 
     /** The clock jumps by so much, forwards or backwards. */
     public void jumpClock(long micros) {
+        punctual = false;
         clockOffset += micros;
         if (isUp()) {
             wakeAt = Long.MAX_VALUE;
@@ -209,6 +217,7 @@ public final class SimNode {
 
     /** From now on the clock gains so many microseconds in a second. */
     public void skewClock(long partsPerMillion) {
+        punctual = false;
         long time = world.time();
         clockOffset += (time - skewedSince) * clockPartsPerMillion / MILLION;
         clockPartsPerMillion = partsPerMillion;
