@@ -187,7 +187,7 @@ final class LoadCommand implements Callable<Integer> {
 
     /** What was typed, with the seed. */
     private String command(LoadPlan plan) {
-        List<String> words = new ArrayList<>(List.of("replicator", "load"));
+        List<String> words = new ArrayList<>(List.of("replicator"));
         words.addAll(spec.commandLine().getParseResult().originalArgs());
         if (!options.hasSeed()) {
             words.addAll(List.of("--seed", Long.toString(plan.seed())));

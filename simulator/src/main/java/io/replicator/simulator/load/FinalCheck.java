@@ -26,6 +26,10 @@ final class FinalCheck {
     /** A node that nobody could connect to for so long is not there. */
     private static final long CONNECT_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** Less than the other, so that what is left is told before the node is taken for silent. */
+    private static final long RESERVATION_PATIENCE_NANOS =
+            Duration.ofSeconds(25).toNanos();
+
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int MOST_THREADS_EACH = 8;
 
@@ -39,6 +43,8 @@ final class FinalCheck {
     private final int mostKeys;
     private final SplittableRandom random;
     private final Set<Integer> away = ConcurrentHashMap.newKeySet();
+    /** Those that are there and gave no answer that counts in time. */
+    private final Set<Integer> silent = ConcurrentHashMap.newKeySet();
 
     private volatile String doing = "Checking";
     private volatile long total;
@@ -69,7 +75,7 @@ final class FinalCheck {
      * @param contended keys that were wanted more than once; {@code contendedChecked} of them were read
      * @param taken other keys that somebody has; {@code takenChecked} of them were read
      * @param reads answers that counted
-     * @param unread answers that did not come in time
+     * @param unread answers that did not come in time, from nodes that are there
      * @param reservations answers that counted to the question whether a reservation is left
      * @param resent transactions of unknown outcome that became final
      * @param open those that did not
@@ -126,19 +132,19 @@ final class FinalCheck {
         List<String> keys = new ArrayList<>(contended.keys());
         keys.addAll(taken.keys());
 
-        AtomicLong unread = new AtomicLong();
-        long reads =
-                forEachKey("Reading the keys at every node", keys, (node, door, key) -> read(node, door, key, unread));
-        long reservations = forEachKey("Looking for reservations", keys, this::looksForReservation);
+        Count reads = forEachKey("Reading the keys at every node", keys, this::read);
+        // Reservations of the load itself are older than that then, however long the reading took.
+        long until = time.now() + RESERVATION_PATIENCE_NANOS;
+        Count free = forEachKey("Looking for reservations", keys, (node, door, key) -> isFree(node, door, key, until));
         return new Result(
                 contended.offered(),
                 contended.keys().size(),
                 winners.get(),
                 taken.offered(),
                 taken.keys().size(),
-                reads,
-                unread.get(),
-                reservations,
+                reads.counted(),
+                reads.missing() + free.missing(),
+                free.counted(),
                 unknown - unknowns.open(),
                 unknowns.open() + unknowns.dropped(),
                 away.stream().sorted().map(targets::get).toList());
@@ -205,45 +211,50 @@ final class FinalCheck {
         void run(int node) throws InterruptedException;
     }
 
-    /** Returns how many answers counted. */
-    private long forEachKey(String what, List<String> keys, KeyTask task) throws InterruptedException {
+    /** How many answers counted, and how many were missing at nodes that are there. */
+    private record Count(long counted, long missing) {}
+
+    private Count forEachKey(String what, List<String> keys, KeyTask task) throws InterruptedException {
         begin(what, (long) keys.size() * targets.size());
-        AtomicLong counted = new AtomicLong();
-        List<AtomicInteger> next = new ArrayList<>();
-        targets.forEach(target -> next.add(new AtomicInteger()));
+        List<AtomicLong> counted =
+                targets.stream().map(target -> new AtomicLong()).toList();
+        List<AtomicInteger> next =
+                targets.stream().map(target -> new AtomicInteger()).toList();
         onEveryNode(node -> {
             try (Connection door = new Connection(targets.get(node).url(), deadlines)) {
                 int i = next.get(node).getAndIncrement();
-                while (i < keys.size()
-                        && !away.contains(node)
-                        && witness.broken().isEmpty()) {
-                    if (task.check(node, door, keys.get(i))) {
-                        counted.incrementAndGet();
+                while (i < keys.size() && isThere(node) && witness.broken().isEmpty()) {
+                    if (untilItCounts(node, door, keys.get(i), task)) {
+                        counted.get(node).incrementAndGet();
                     }
                     done.incrementAndGet();
                     i = next.get(node).getAndIncrement();
                 }
             }
         });
-        return counted.get();
+        long all = 0;
+        long missing = 0;
+        for (int node = 0; node < targets.size(); node++) {
+            long here = counted.get(node).get();
+            all += here;
+            missing += away.contains(node) ? 0 : keys.size() - here;
+        }
+        return new Count(all, missing);
     }
 
-    private boolean read(int node, Door door, String key, AtomicLong unread) throws InterruptedException {
+    private boolean isThere(int node) {
+        return !away.contains(node) && !silent.contains(node);
+    }
+
+    /** Asks again and again; a node that never gives an answer that counts is asked nothing more. */
+    private boolean untilItCounts(int node, Door door, String key, KeyTask task) throws InterruptedException {
         long until = time.now() + PATIENCE_NANOS;
-        while (!away.contains(node)) {
-            long begin = time.now();
-            Exchange exchange = door.get("/store/" + key);
-            long end = time.now();
-            Answers.Reading reading = answers.ofRead(exchange);
-            witness.read(key, node, begin, end, reading);
-            if (reading.answer().isFinal()) {
+        while (isThere(node)) {
+            if (task.check(node, door, key)) {
                 return true;
             }
-            if (exchange instanceof Exchange.NotSent) {
-                leaveIfAway(node, door);
-            }
-            if (end > until) {
-                unread.incrementAndGet();
+            if (time.now() > until) {
+                silent.add(node);
                 return false;
             }
             Thread.sleep(PAUSE);
@@ -251,36 +262,36 @@ final class FinalCheck {
         return false;
     }
 
-    private boolean looksForReservation(int node, Door door, String key) throws InterruptedException {
-        long until = time.now() + PATIENCE_NANOS;
-        while (!away.contains(node)) {
-            Exchange exchange = door.get("/local/proposed/" + key);
-            int status = exchange instanceof Exchange.Answered answered
-                            && !answered.node().isEmpty()
-                    ? answered.status()
-                    : -1;
-            if (status == 404) {
-                return true;
-            }
-            long now = time.now();
-            if (now > until) {
-                if (status == 200) {
-                    witness.breaks(
-                            Promise.NO_RESERVATION,
-                            key,
-                            "key " + key + " is still reserved at "
-                                    + targets.get(node).name() + ", "
-                                    + Duration.ofNanos(PATIENCE_NANOS).toSeconds() + " s after the load",
-                            now);
-                }
-                return false;
-            }
-            if (exchange instanceof Exchange.NotSent) {
-                leaveIfAway(node, door);
-            }
-            Thread.sleep(PAUSE);
+    private boolean read(int node, Door door, String key) throws InterruptedException {
+        long begin = time.now();
+        Exchange exchange = door.get("/store/" + key);
+        Answers.Reading reading = answers.ofRead(exchange);
+        witness.read(key, node, begin, time.now(), reading);
+        if (exchange instanceof Exchange.NotSent) {
+            leaveIfAway(node, door);
         }
-        return false;
+        return reading.answer().isFinal();
+    }
+
+    private boolean isFree(int node, Door door, String key, long until) throws InterruptedException {
+        Exchange exchange = door.get("/local/proposed/" + key);
+        if (exchange instanceof Exchange.NotSent) {
+            leaveIfAway(node, door);
+        }
+        int status = exchange instanceof Exchange.Answered answered
+                        && !answered.node().isEmpty()
+                ? answered.status()
+                : -1;
+        long now = time.now();
+        if (status == 200 && now > until) {
+            witness.breaks(
+                    Promise.NO_RESERVATION,
+                    key,
+                    "key " + key + " is still reserved at " + targets.get(node).name() + ", more than "
+                            + Duration.ofNanos(RESERVATION_PATIENCE_NANOS).toSeconds() + " s after the load",
+                    now);
+        }
+        return status == 404;
     }
 
     private void onEveryNode(NodeTask task) throws InterruptedException {

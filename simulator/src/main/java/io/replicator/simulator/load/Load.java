@@ -108,7 +108,7 @@ public final class Load {
         double of = plan.end() / 1e9;
         try {
             // Looks once just after the end of the warm-up, so that no interval belongs to both sides.
-            long next = plan.measuredFrom() % interval;
+            long next = plan.measuredFrom() % interval == 0 ? interval : plan.measuredFrom() % interval;
             while (!over.await(next - time.now(), TimeUnit.NANOSECONDS)) {
                 long now = time.now();
                 progress.loading(now / 1e9, of, meter.look(now));

@@ -131,12 +131,12 @@ public final class LoadResult {
                     + " is still unknown, since no quorum is there, or since there were too many.";
         }
         if (check.unread() > 0) {
-            return "Not verified: " + count(check.unread(), "read") + " of the final check had no answer in "
+            return "Not verified: " + count(check.unread(), "question") + " of the final check had no answer in "
                     + "30 s, since no quorum is there.";
         }
         String away = check.away().isEmpty()
                 ? ""
-                : " " + check.away().size() + " of " + targets.size() + " nodes were not there to be asked.";
+                : " Not there to be asked: " + check.away().size() + " of " + targets.size() + " nodes.";
         return "All promises were kept: " + number(witness.history().told()) + " facts fit one winner for each key."
                 + away;
     }
@@ -246,7 +246,12 @@ public final class LoadResult {
         facts.add(new Report.Fact("Seed", Long.toString(plan.seed())));
         facts.add(new Report.Fact(
                 "Machine",
-                Runtime.getRuntime().availableProcessors() + " processors, Java " + Runtime.version() + ", "
+                Runtime.getRuntime().availableProcessors() + " processors, of which this process used "
+                        + String.format(
+                                Locale.ROOT,
+                                "%.1f",
+                                meter.measuredProcessorTime().toMillis() / 1e3 / seconds)
+                        + ", Java " + Runtime.version() + ", "
                         + System.getProperty("os.name") + " " + System.getProperty("os.arch")));
         return facts;
     }

@@ -1,6 +1,7 @@
 package io.replicator.simulator.load;
 
 import io.replicator.simulator.report.Report;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -68,6 +69,8 @@ final class Meter implements Agenda.Omissions {
     private final LongAdder omitted = new LongAdder();
     private final List<Report.Point> points = new ArrayList<>();
     private long lookedAt;
+    private Duration processorTime = Duration.ZERO;
+    private Duration processorTimeBefore = processorTime();
 
     /**
      * @param measuredFrom end of the warm-up, in nanoseconds since the load began
@@ -157,14 +160,28 @@ final class Meter implements Agenda.Omissions {
                 nothings.sumThenReset() / seconds,
                 millis(all, 50),
                 millis(all, 99));
-        if (from >= measuredFrom && now - from >= SHORTEST_POINT_NANOS) {
-            points.add(point);
+        Duration processorTimeNow = processorTime();
+        if (from >= measuredFrom) {
+            processorTime = processorTime.plus(processorTimeNow.minus(processorTimeBefore));
+            if (now - from >= SHORTEST_POINT_NANOS) {
+                points.add(point);
+            }
         }
+        processorTimeBefore = processorTimeNow;
         return point;
     }
 
     private static double millis(Histogram histogram, double percentile) {
         return histogram.getTotalCount() == 0 ? Double.NaN : histogram.getValueAtPercentile(percentile) / 1e6;
+    }
+
+    private static Duration processorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** How much time processors spent on this process while it was measured; zero if the system does not tell. */
+    Duration measuredProcessorTime() {
+        return processorTime;
     }
 
     List<Report.Point> points() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Hundreds of clients that want the same keys at once, through clusters of real nodes in this JVM. */
-class ContendedKeysIT {
+class LoadedNetworksIT {
 
     private static final int CLIENTS = 240;
     private static final int VALUES = 1 << 20;
