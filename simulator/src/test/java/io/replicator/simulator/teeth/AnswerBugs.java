@@ -78,6 +78,7 @@ final class AnswerBugs {
                                 "a read that finds a proposal that may have been chosen says not-found instead of finishing it,"
                                         + " although the store was acknowledged")
                         .under(Need.READS)
+                        .within(1500)
                         .seen(LINEARIZABLE)
                         .engine(READ, "asked = true; owner.finisher().begin(false);", """
                                 asked = true;
@@ -87,7 +88,11 @@ final class AnswerBugs {
                                 "an answer to an earlier question about the key is counted for the present one: a read says"
                                         + " not-found, although the store was acknowledged before the read began")
                         .under(Need.READS, Need.REORDERING)
-                        .within(1000)
+                        .staged("n1, n2 and n3 are one cluster. 1. A read at n1 hears that n1 and n2 have"
+                                + " nothing; the same from n3 is slow. 2. n2 stores, all three vote, the client is"
+                                + " told; the Commit to n1 is lost. 3. A read at n1 hears of its own vote, and then"
+                                + " the late answer of n3, which completes the quorum: one vote of two, so the key"
+                                + " looks free.")
                         .seen(LINEARIZABLE)
                         .engine(COORDINATOR, "Round round = shared.rounds.get(answer.attempt());", """
                                 Round round = shared.rounds.get(answer.attempt());
@@ -97,23 +102,23 @@ final class AnswerBugs {
                                             .findFirst()
                                             .orElse(null);
                                 }""")
-                        .engine("coordinator/Round.java", "VoterSet unanswered() {", """
+                        .engine("coordinator/Round.java", "long startedAt() {", """
                                 boolean queries(Key other) {
                                     return request instanceof Request.Query && key.equals(other);
                                 }
 
-                                VoterSet unanswered() {"""),
+                                long startedAt() {"""),
                 PlantedBug.of(
                                 "joined-read-takes-an-older-finding",
                                 "a read that joins a finisher takes its finding that there is nothing, although that may be older"
                                         + " than the read")
                         .under(Need.READS, Need.REORDERING)
-                        .within(3000)
+                        .staged("A learner and n1, n2, n3, one cluster. 1. A read at the learner has to finish"
+                                + " the key, and its finisher looks: n1 answers that there is nothing, the others'"
+                                + " answers are slow. 2. The key is stored and acknowledged at n2. 3. A second read"
+                                + " at the learner joins, and its own questions are slow. 4. The slow answer of n3"
+                                + " to the look, older than the store, completes the finding.")
                         .seen(LINEARIZABLE)
-                        .staged(
-                                "1. The sweeper or a read at n1 looks at the key: n2 answers NONE, n3's answer is slow. 2. n2 and"
-                                        + " n3 decide and acknowledge a store. 3. A read begins at n1 and joins. 4. n1's own answer to"
-                                        + " the look, older than the store, completes the quorum.")
                         .engine(WORK, """
                                 stopSweep();
                                 for (Read read : List.copyOf(reads)) {

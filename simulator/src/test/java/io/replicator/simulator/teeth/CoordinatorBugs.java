@@ -46,7 +46,7 @@ final class CoordinatorBugs {
                                 "representative-counts-as-its-cluster",
                                 "the answer of one remote voter is counted for all voters of its cluster")
                         .under(Need.CLUSTERS)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .seenAsTwoWinners()
                         .engine(COORDINATOR, "round.answer(number, answer.reply());", """
                                 int cluster = shared.quorums.clusterOf(number);
                                 boolean remote = !shared.peers.isLocal(cluster);
@@ -60,7 +60,7 @@ final class CoordinatorBugs {
                                 "what a voter answers is put down to the representative that passed it on, which may have said"
                                         + " something else")
                         .under(Need.CLUSTERS, Need.CONTENTION)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .seenAsTwoWinners()
                         .engine(
                                 "driver/Driver.java",
                                 "case Relayed relayed -> onAnswered(relayed.voter(), relayed.answer());",
@@ -70,7 +70,7 @@ final class CoordinatorBugs {
                                 "a representative that has no session to a voter answers in its place out of its own state:"
                                         + " votes are counted that nobody keeps")
                         .under(Need.CLUSTERS, Need.ABSENCE)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .seenAsTwoWinners()
                         .engine("driver/Driver.java", "send(voter, passedOn);", """
                                 if (passedOn instanceof Ask ask && !answers(voter)) {
                                     Reply guess = Acceptor.decide(keys.get(ask.key()).state(), ask.request()).reply();
@@ -83,7 +83,11 @@ final class CoordinatorBugs {
                                 "ballot-without-boot-count",
                                 "a coordinator that restarts may give out a ballot that it used before, for another proposal")
                         .under(Need.CONTENTION, Need.CRASH, Need.REORDERING)
-                        .within(1000)
+                        .staged("Harmless to values, as a look at the key comes before each ballot: only a ballot"
+                                + " that reached no quorum can come again. 1. The ways from n3 to n1 and n2 are"
+                                + " slow. n3 prepares ballot 2, and loses power before its own promise is synced. 2."
+                                + " It is back, and its client asks again. The look overtakes the slow Prepare and"
+                                + " sees no promise: ballot 2 is prepared once more.")
                         .seen(BALLOTS_ARE_FRESH, ONE_PROPOSAL_PER_BALLOT, ENGINE_ASSERTIONS)
                         .engine(
                                 SHARED,
@@ -94,6 +98,7 @@ final class CoordinatorBugs {
                                 "the round of a new ballot is above those that voters told of, not above those that this boot"
                                         + " has used: after lost answers one ballot stands for two proposals")
                         .under(Need.CONTENTION, Need.LOSS)
+                        .within(3000)
                         .seen(BALLOTS_ARE_FRESH, ONE_PROPOSAL_PER_BALLOT, ENGINE_ASSERTIONS)
                         .engine(
                                 SHARED,
@@ -118,7 +123,7 @@ final class CoordinatorBugs {
                                 "a recovery that lacks the bytes of the proposal that it must take goes on with its own client's:"
                                         + " an acknowledged value is replaced")
                         .under(Need.CONTENTION)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .seenAsTwoWinners()
                         .engine(FINISHER, "stopStep(); step = Step.FETCHING;", """
                                 KeyWork.Candidate mine = work.candidate();
                                 if (mine != null) {
@@ -132,7 +137,7 @@ final class CoordinatorBugs {
                                 "a proposal that may have been chosen is taken for chosen, and acknowledged without a vote at the"
                                         + " new ballot")
                         .under(Need.CONTENTION, Need.CRASH)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .seenAsTwoWinners()
                         .engine(FINISHER, "case ValueRule.Must(Pid pid) -> take(pid);", """
                                 case ValueRule.Must(Pid pid) -> {
                                     Value here = work.bytesOf(pid);
@@ -147,7 +152,12 @@ final class CoordinatorBugs {
                                 "a voter that rejects a ballot counts as one that promised it and has no vote: decided keys look"
                                         + " free")
                         .under(Need.CONTENTION)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .staged("n1, n2 and n3 are one cluster. 1. A is accepted at ballot 1 by n1 and n2 and"
+                                + " acknowledged; Commits are lost; n3 holds a reservation for B. 2. n1 prepares"
+                                + " ballot 3, which reaches itself alone. 3. n3 prepares ballot 2: n1 rejects it,"
+                                + " and n3 counts itself and n1 as a quorum in which B stands best. n2 and n3 accept"
+                                + " B.")
+                        .seenAsTwoWinners()
                         .engine(FINISHER, "work.sawBallot(answer.promised()); rejected.add(voter);", """
                                 work.sawBallot(answer.promised());
                                 rejected.add(voter);
@@ -163,8 +173,12 @@ final class CoordinatorBugs {
                                 "a late PROMISE of a ballot that was given up is counted for the present one, which that voter has"
                                         + " not promised")
                         .under(Need.CONTENTION, Need.REORDERING)
-                        .within(3000)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .staged("n1, n2 and n3 are one cluster, and a learner has a proposal B. 1. The learner"
+                                + " prepares ballot 2, and n1's PROMISE without a vote is slow. It gives the ballot"
+                                + " up. 2. n2 recovers with ballot 3: n1 and n2 accept A, which is acknowledged;"
+                                + " Commits are lost. 3. The learner prepares ballot 4: n3's promise and the late"
+                                + " one of n1 are a quorum without votes. It takes B, which all accept.")
+                        .seenAsTwoWinners()
                         .engine(COORDINATOR, "Round round = shared.rounds.get(answer.attempt());", """
                                 Round round = shared.rounds.get(answer.attempt());
                                 if (round == null && answer.reply() instanceof io.replicator.engine.message.Reply.Promise) {
@@ -173,12 +187,12 @@ final class CoordinatorBugs {
                                             .findFirst()
                                             .orElse(null);
                                 }""")
-                        .engine("coordinator/Round.java", "VoterSet unanswered() {", """
+                        .engine("coordinator/Round.java", "long startedAt() {", """
                                 boolean prepares(Key other) {
                                     return request instanceof Request.Prepare && key.equals(other);
                                 }
 
-                                VoterSet unanswered() {""")
+                                long startedAt() {""")
                         .engine(
                                 FINISHER,
                                 "case Reply.Promise promise when promise.ballot().equals(ballot) -> {",

@@ -1,6 +1,7 @@
 package io.replicator.simulator.teeth;
 
 import static io.replicator.simulator.invariant.Property.ACKNOWLEDGED_SURVIVES;
+import static io.replicator.simulator.invariant.Property.AVAILABLE;
 import static io.replicator.simulator.invariant.Property.DURABLE_BEFORE_TOLD;
 import static io.replicator.simulator.invariant.Property.ENGINE_ASSERTIONS;
 import static io.replicator.simulator.invariant.Property.HONEST_NODES_ARE_ADMITTED;
@@ -29,7 +30,7 @@ final class DiskBugs {
                                 "what a start reads back from the page cache is answered from before it is on stable storage: a"
                                         + " kill, then a power loss, take votes that were told")
                         .under(Need.CRASH, Need.POWER_LOSS)
-                        .within(1000)
+                        .within(500)
                         .seen(DURABLE_BEFORE_TOLD, ACKNOWLEDGED_SURVIVES)
                         .disk("written = base; synced = base; readBack();", "written = base; readBack();")
                         .disk(WATERMARKS, "world.journaled((long) written - base, Math.max(0, (long) synced - base));"),
@@ -54,14 +55,13 @@ final class DiskBugs {
                                 "disk-counts-boots-once",
                                 "the boot count is not raised by later starts, so that ballots and attempts of two boots are alike")
                         .under(Need.CRASH)
-                        .seen(HONEST_NODES_ARE_ADMITTED, ENGINE_ASSERTIONS)
+                        .seen(HONEST_NODES_ARE_ADMITTED, ENGINE_ASSERTIONS, AVAILABLE)
                         .disk("boot++;", "boot = 1;"),
                 PlantedBug.of(
                                 "disk-drops-votes-before-commits",
                                 "a commit is two entries, the first of which drops the vote: a power loss between them takes an"
                                         + " acknowledged value")
                         .under(Need.POWER_LOSS)
-                        .within(1000)
                         .seen(ACKNOWLEDGED_SURVIVES)
                         .disk("entries.add(entry); index(entry, entries.size() - 1); world.appended(entry);", """
                                 if (entry instanceof Entry.Committed committed) {
@@ -78,7 +78,9 @@ final class DiskBugs {
                                         + " to other keys, which others believe to have pulled. (The last edit takes away the"
                                         + " safety net, which reads a source anew when a difference lasts.)")
                         .under(Need.POWER_LOSS, Need.LOSS)
-                        .within(3000)
+                        .staged("1. s names its commit of k1 to p before it is synced; p pulls it and goes on to"
+                                + " the next place. 2. s loses power, and the commit of k1. 3. s commits k2 in that"
+                                + " place, and the Commit of k2 to p is lost: p asks for later places only.")
                         .seen(NODES_AGREE)
                         .disk(
                                 "while (next < commits.size() && commits.get(next).place() < synced && page.size() < limit) {",

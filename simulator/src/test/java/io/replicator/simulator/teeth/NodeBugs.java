@@ -48,7 +48,13 @@ final class NodeBugs {
                                 "when an older entry of a key shows, the newer one, which does not show yet, is forgotten: the"
                                         + " voter acts on what it knew before, and goes back on a promise")
                         .under(Need.CONTENTION)
-                        .seen(PROMISES_HOLD, ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ONE_VALUE_PER_KEY)
+                        .seen(
+                                PROMISES_HOLD,
+                                ACKNOWLEDGED_SURVIVES,
+                                COMMITS_ARE_CHOSEN,
+                                ONE_VALUE_PER_KEY,
+                                DURABLE_BEFORE_TOLD,
+                                NODES_AGREE)
                         .engine(
                                 TABLE,
                                 "if (current != null && current.entry <= entry && current.state instanceof Committed) {",
@@ -79,6 +85,7 @@ final class NodeBugs {
                                 "sweeper-never-runs",
                                 "reservations whose coordinator has died stay for ever, unless a client asks for the key again")
                         .under(Need.CRASH, Need.SHORT_DEADLINES)
+                        .within(1500)
                         .seen(NO_RESERVATION_STAYS)
                         .engine(
                                 DRIVER,
@@ -88,6 +95,7 @@ final class NodeBugs {
                                 "sweeper-forgets-earlier-boots",
                                 "reservations that a voter finds on its disk when it starts are nobody's any more")
                         .under(Need.CRASH, Need.SHORT_DEADLINES)
+                        .within(2000)
                         .seen(NO_RESERVATION_STAYS, EVERY_WANTED_KEY_IS_WON)
                         .engine(DRIVER, "fresh.resume(now);", ""),
                 PlantedBug.of(
@@ -96,7 +104,7 @@ final class NodeBugs {
                                         + " again. (The second edit takes away the safety net, which reads a source anew when a"
                                         + " difference lasts.)")
                         .under(Need.LOSS, Need.CRASH)
-                        .within(1000)
+                        .within(500)
                         .seen(NODES_AGREE)
                         .engine(ANTI_ENTROPY, "if (source.missing.isEmpty()) {", "if (source.place <= source.next) {")
                         .engine(

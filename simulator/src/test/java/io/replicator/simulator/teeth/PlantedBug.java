@@ -13,7 +13,7 @@ import java.util.Set;
  * @param harm what is wrong, and what comes of it for users
  * @param needs what must come together for it to do harm
  * @param seenBy the properties that it is expected to break first, any one of them
- * @param seeds within how many seeds it must be found
+ * @param seeds within how many seeds it must be found; 0 if random runs can hardly meet it, and it has to be staged
  * @param staging for a bug that random runs hardly meet: the order of events that shows it; otherwise empty
  * @param edits the changes that make the bug, and nothing but the bug
  */
@@ -46,12 +46,29 @@ record PlantedBug(
         return new PlantedBug(name, harm, needs, EnumSet.of(first, others), seeds, staging, edits);
     }
 
+    /** A key gets two winners, or can get them: which of the properties shows it first depends on the order of events. */
+    PlantedBug seenAsTwoWinners() {
+        return seen(
+                Property.ACKNOWLEDGED_SURVIVES,
+                Property.COMMITS_ARE_CHOSEN,
+                Property.ONE_VALUE_PER_KEY,
+                Property.LINEARIZABLE,
+                Property.FINAL_ANSWERS_HOLD,
+                Property.ENGINE_ASSERTIONS);
+    }
+
     PlantedBug within(int moreSeeds) {
         return new PlantedBug(name, harm, needs, seenBy, moreSeeds, staging, edits);
     }
 
+    /** Random runs can hardly meet it: it is met in this order of events. */
     PlantedBug staged(String order) {
-        return new PlantedBug(name, harm, needs, seenBy, seeds, order, edits);
+        return new PlantedBug(name, harm, needs, seenBy, 0, order, edits);
+    }
+
+    /** Whether random runs are expected to find it. */
+    boolean isHunted() {
+        return seeds > 0;
     }
 
     PlantedBug edit(Source source, String file, String before, String after) {

@@ -25,7 +25,7 @@ final class QuorumBugs {
                                 "e is one too large: two proposals can both count as chosen at ballot 0, so that two clients"
                                         + " are told that they have the key")
                         .under(Need.CONTENTION)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .seenAsTwoWinners()
                         .engine(
                                 QUORUMS,
                                 "this.missable = (smallestClassic - 1) / 2;",
@@ -34,7 +34,7 @@ final class QuorumBugs {
                                 "half-of-the-clusters-suffices",
                                 "two clusters that are parted go on each by itself, and give one key to two clients")
                         .under(Need.CLUSTERS, Need.CONTENTION, Need.LOSS)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .seenAsTwoWinners()
                         .engine(
                                 QUORUMS,
                                 "this.clusterMajority = clusters.size() / 2 + 1;",
@@ -43,7 +43,7 @@ final class QuorumBugs {
                                 "half-of-a-cluster-suffices",
                                 "in a cluster of four, two and two can decide differently while they are parted")
                         .under(Need.EVEN_CLUSTER, Need.CONTENTION, Need.LOSS)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .seenAsTwoWinners()
                         .engine(
                                 QUORUMS,
                                 "return (starts[cluster + 1] - starts[cluster]) / 2 + 1;",
@@ -53,12 +53,12 @@ final class QuorumBugs {
                                 "at ballots above 0 any majority of the voters counts, as if there were no clusters: of three"
                                         + " clusters of three, five such voters need not meet a classic quorum of four")
                         .under(Need.MANY_CLUSTERS, Need.LOSS)
-                        .within(3000)
                         .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ONE_VALUE_PER_KEY)
                         .staged(
                                 "A, B and C of three voters each. The key is undecided. A coordinator at C has the promises"
                                         + " of all, then a1, a2, b1 and b2 are cut off: its Accept reaches c1, c2, c3, a3, b3. It"
                                         + " acknowledges. a1, a2, b1, b2 alone are a classic quorum that knows nothing of it.")
+                        .within(500)
                         .engine(
                                 "coordinator/AcceptRound.java",
                                 "if (shared.quorums.isClassic(accepted)) {",
@@ -68,6 +68,7 @@ final class QuorumBugs {
                                 "a proposal that just reaches N - e votes is not seen as perhaps chosen: a read of a key whose"
                                         + " store was acknowledged says that it is free")
                         .under(Need.READS)
+                        .within(2000)
                         .seen(LINEARIZABLE)
                         .engine(
                                 RULE,
@@ -78,28 +79,35 @@ final class QuorumBugs {
                                 "votes at ballot 1 count like those at ballot 0, so that a recovery may take the proposal with"
                                         + " more reservations instead of the one that was confirmed and acknowledged")
                         .under(Need.CONTENTION, Need.ABSENCE)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .within(500)
+                        .seenAsTwoWinners()
                         .engine(RULE, "if (ballot.isFast()) {", "if (!ballot.isClassic()) {"),
                 PlantedBug.of(
                                 "value-rule-takes-the-plurality",
                                 "the most votes win at whatever ballots they are, although another proposal must be taken")
                         .under(Need.CONTENTION, Need.ABSENCE)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .within(500)
+                        .seenAsTwoWinners()
                         .engine(RULE, "if (ballot.isFast()) {", "if (ballot.round() >= 0) {"),
                 PlantedBug.of(
                                 "value-rule-takes-the-first-ballot",
                                 "of two classic ballots the one that was reported first is taken, not the higher one, which"
                                         + " alone can have been chosen")
                         .under(Need.CONTENTION, Need.REORDERING)
-                        .within(1000)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .staged("n1, n2 and n3 are one cluster. 1. n1's proposal A is reserved at n1 and n2, B at"
+                                + " n3. n1 confirms A, and its Accept reaches n1 alone. 2. n3 prepares ballot 2 with"
+                                + " n2, is free, takes B (the smaller pid); n2 and n3 accept, B is acknowledged, its"
+                                + " Commit is lost. 3. n1 prepares ballot 3: it hears of its own vote at 1 first,"
+                                + " then of n2's at 2, and takes A.")
+                        .seenAsTwoWinners()
                         .engine(RULE, "} else if (ballot.isAbove(highest)) {", "} else if (atHighest == null) {"),
                 PlantedBug.of(
                                 "value-rule-prefers-reservations",
                                 "votes at higher ballots count only if there are no reservations: what a classic quorum"
                                         + " accepted is given up for what somebody reserved")
                         .under(Need.CONTENTION, Need.ABSENCE)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .within(500)
+                        .seenAsTwoWinners()
                         .engine(RULE, "if (atHighest != null) {", "if (atHighest != null && fastVotes.isEmpty()) {"),
                 PlantedBug.of(
                                 "plurality-acknowledges",

@@ -46,6 +46,11 @@ final class TeethTable {
         return row;
     }
 
+    /** Adds what another one has hunted for. */
+    void add(TeethTable other) {
+        rows.addAll(other.rows);
+    }
+
     List<Row> rows() {
         return List.copyOf(rows);
     }

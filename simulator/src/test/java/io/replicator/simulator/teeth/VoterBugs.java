@@ -70,6 +70,7 @@ final class VoterBugs {
                                 "1. A coordinator has the promises of both others, and its Accept is late. 2. Both others lose"
                                         + " power, forget their promise, and confirm another proposal. 3. The Accept arrives at one"
                                         + " of them, which takes it.")
+                        .within(PlantedBug.USUAL_SEEDS)
                         .engine(
                                 DRIVER,
                                 "ask.origin(), decision.reply()), entry);",
@@ -95,7 +96,7 @@ final class VoterBugs {
                                 "promise-hides-the-vote",
                                 "a voter does not tell of its vote when it promises: a recovery takes a decided key for free")
                         .under(Need.CONTENTION)
-                        .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ENGINE_ASSERTIONS, ONE_VALUE_PER_KEY)
+                        .seenAsTwoWinners()
                         .engine(
                                 ACCEPTOR,
                                 "return new Decision(new Undecided(ballot, vote), new Reply.Promise(ballot, report(vote)));",
@@ -150,6 +151,7 @@ final class VoterBugs {
                                 "wiped-node-votes-on",
                                 "a voter is its peer id alone: one that lost its disk votes again as if it had never voted")
                         .under(Need.WIPE)
+                        .within(1000)
                         .seen(ONLY_VOTERS_VOTE, ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ONE_VALUE_PER_KEY)
                         .engine("model/NodeId.java", "return store.hashCode();", "return peer.hashCode();")
                         .engine(
