@@ -15,14 +15,14 @@ import io.replicator.engine.model.NodeId;
 import io.replicator.engine.outcome.ReadOutcome;
 import io.replicator.engine.outcome.StoreOutcome.NotAttempted;
 import io.replicator.engine.outcome.StoreOutcome.Stored;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import io.replicator.simulator.scenario.Scenario.Sent;
 import io.replicator.simulator.world.ClientRead;
 import io.replicator.simulator.world.ClientStore;
 import io.replicator.simulator.world.SimNode;
 import io.replicator.simulator.world.World;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** How a network begins, and how those who come late live in it. */
@@ -114,7 +114,8 @@ class FoundingScenariosTest {
         Scenario world = virgins(FOUNDER, 3, 3);
         SimNode founder = world.node(0);
         SimNode invited = world.node(4);
-        world.filter(sent -> !(sent.from() == founder && sent.message() instanceof Message.Genesis && sent.to() != invited));
+        world.filter(
+                sent -> !(sent.from() == founder && sent.message() instanceof Message.Genesis && sent.to() != invited));
         assertTrue(world.runUntil(() -> !invited.driver().standing().isVirgin(), 5 * Scenario.SECOND));
         founder.crash();
         world.notice();

@@ -19,10 +19,10 @@ import io.replicator.engine.outcome.ReadOutcome.NotFound;
 import io.replicator.engine.outcome.ReadOutcome.Unavailable;
 import io.replicator.engine.port.Journal;
 import io.replicator.simulator.scenario.Scenario.Sent;
-import java.util.List;
 import io.replicator.simulator.world.ClientRead;
 import io.replicator.simulator.world.ClientStore;
 import io.replicator.simulator.world.SimNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Reads, and how nodes learn what they missed. */
@@ -66,7 +66,8 @@ class ReadScenariosTest {
         assertEquals(new NotFound(), read(world, 0, "key"));
         assertTrue(world.time() - begin <= 2 * (10_000 + 250) + 100);
         assertEquals(
-                syncs, world.nodes().stream().mapToInt(node -> node.disk().syncs()).sum());
+                syncs,
+                world.nodes().stream().mapToInt(node -> node.disk().syncs()).sum());
     }
 
     @Test
@@ -224,8 +225,9 @@ class ReadScenariosTest {
         world.run(2 * Scenario.SECOND);
         // Its disk says that it has pulled everything already.
         for (int source = 0; source < 2; source++) {
-            forgetful.disk().format(
-                    new Journal.Entry.PulledFrom(world.node(source).id().store(), 5));
+            forgetful
+                    .disk()
+                    .format(new Journal.Entry.PulledFrom(world.node(source).id().store(), 5));
         }
         forgetful.start();
         world.run(4 * Scenario.SECOND);

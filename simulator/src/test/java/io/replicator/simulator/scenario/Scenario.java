@@ -68,8 +68,7 @@ final class Scenario {
 
     /** A world with one network that has clusters of so many voters, all of them running. */
     static Scenario running(long seed, int... voters) {
-        Topology topology =
-                Topology.of(IntStream.of(voters).boxed().toList(), Delay.exactly(NEAR), Delay.exactly(FAR));
+        Topology topology = Topology.of(IntStream.of(voters).boxed().toList(), Delay.exactly(NEAR), Delay.exactly(FAR));
         Scenario scenario = new Scenario(World.founded(seed, topology), true);
         scenario.startAll();
         scenario.run(SECOND / 10);

@@ -23,13 +23,13 @@ import io.replicator.engine.outcome.StoreOutcome.Stored;
 import io.replicator.engine.outcome.StoreOutcome.TxReused;
 import io.replicator.engine.outcome.StoreOutcome.Unknown;
 import io.replicator.simulator.scenario.Scenario.Sent;
+import io.replicator.simulator.world.ClientStore;
+import io.replicator.simulator.world.SimNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import io.replicator.simulator.world.ClientStore;
-import io.replicator.simulator.world.SimNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,7 +111,8 @@ class StoreScenariosTest {
                         message.message() instanceof Relay relay && relay.message() instanceof Message.Commit)
                 .count();
         assertEquals(2, commits);
-        assertTrue(world.nodes().stream().allMatch(node -> node.disk().committed().size() == 1));
+        assertTrue(
+                world.nodes().stream().allMatch(node -> node.disk().committed().size() == 1));
     }
 
     @Test
@@ -432,7 +433,8 @@ class StoreScenariosTest {
                         .allMatch(node -> node.disk().committed().containsKey(store.key)),
                 6 * Scenario.SECOND));
         assertEquals(1, world.winners().size());
-        assertTrue(world.nodes().stream().mapToInt(node -> node.probe().orphans()).sum() > 0);
+        assertTrue(
+                world.nodes().stream().mapToInt(node -> node.probe().orphans()).sum() > 0);
     }
 
     @Test
@@ -570,7 +572,8 @@ class StoreScenariosTest {
         // The other voter never hears the proposal; its Accept loses the bytes on the way, and then once altogether.
         int[] accepts = {0};
         world.filter(sent -> {
-            if (sent.to() != other || !(sent.message() instanceof Ask ask)
+            if (sent.to() != other
+                    || !(sent.message() instanceof Ask ask)
                     || !(ask.request() instanceof Request.Accept accept)) {
                 return !asks(sent.message(), Request.Propose.class);
             }
