@@ -40,6 +40,7 @@ public final class SimNode {
 
     private final NodeProbe probe = new NodeProbe();
     private long boots;
+    private long turns;
     private long wakeAt = Long.MAX_VALUE;
     private long announcedEpoch;
     private long pausedUntil;
@@ -116,6 +117,11 @@ public final class SimNode {
     /** Counts the starts of this peer, over all of its data folders. */
     public long boots() {
         return boots;
+    }
+
+    /** Counts the turns of this peer's drivers. */
+    public long turns() {
+        return turns;
     }
 
     Admission admission() {
@@ -256,6 +262,7 @@ public final class SimNode {
             });
             return;
         }
+        turns++;
         try {
             running.now(localTime());
             event.accept(running);

@@ -333,12 +333,16 @@ public final class World {
         }
     }
 
+    /** Shows each message to the filter once, as a filter may count what it sees. */
     private List<Message> filter(SimNode from, SimNode to, List<Message> frame) {
         for (int i = 0; i < frame.size(); i++) {
             if (!filter.passes(from, to, frame.get(i))) {
-                return frame.stream()
+                List<Message> passed = new ArrayList<>(frame.subList(0, i));
+                frame.stream()
+                        .skip(i + 1L)
                         .filter(message -> filter.passes(from, to, message))
-                        .toList();
+                        .forEach(passed::add);
+                return passed;
             }
         }
         return frame;
