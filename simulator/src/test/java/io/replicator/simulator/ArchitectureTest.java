@@ -119,7 +119,8 @@ class ArchitectureTest {
 
     private static ArchRule virtualKnow(String root) {
         String[] others = Stream.of(
-                        new String[] {"java..", "io.replicator.engine..", "org.HdrHistogram.."}, packages(root, List.of("history", "report")))
+                        new String[] {"java..", "io.replicator.engine..", "org.HdrHistogram.."},
+                        packages(root, List.of("history", "report")))
                 .flatMap(Stream::of)
                 .toArray(String[]::new);
         return onlyKnow(root, VIRTUAL, others);

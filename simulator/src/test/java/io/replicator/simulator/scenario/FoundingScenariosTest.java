@@ -37,7 +37,7 @@ class FoundingScenariosTest {
                 true, new TreeMap<>(Map.of(new ClusterId("A"), a, new ClusterId("B"), b)), 3 * Scenario.SECOND);
     }
 
-    private static World virgins(Founding.Plan first, int inA, int inB) {
+    private static Scenario virgins(Founding.Plan first, int inA, int inB) {
         Scenario world = Scenario.empty(SEED);
         for (int i = 0; i < inA + inB; i++) {
             world.add(i < inA ? "A" : "B", i == 0 ? first : World.NO_FOUNDING);

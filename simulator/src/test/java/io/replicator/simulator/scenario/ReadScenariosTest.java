@@ -107,7 +107,7 @@ class ReadScenariosTest {
         world.isolate(world.node(0));
         long begin = world.time();
         assertInstanceOf(Unavailable.class, read(world, 0, "key"));
-        assertEquals(begin + 5 * Scenario.SECOND, world.time());
+        assertEquals(begin + 5 * Scenario.SECOND + Scenario.TICK, world.time());
         world.notice();
         world.run(Scenario.SECOND);
         assertInstanceOf(Unavailable.class, world.read(world.node(0), "other").outcome());

@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 final class Scenario {
 
     static final long SECOND = World.SECOND;
+    /** A timer that is set for later fires with the turn after its time. */
+    static final long TICK = 1;
+
     /** How long a frame takes inside of a cluster, and between clusters. */
     static final long NEAR = 250;
 

@@ -267,7 +267,7 @@ class StoreScenariosTest {
         ClientStore store = world.store(world.node(0), "key", "value");
         world.finish(store);
         assertInstanceOf(Unknown.class, store.outcome());
-        assertEquals(begin + 5 * Scenario.SECOND, world.time());
+        assertEquals(begin + 5 * Scenario.SECOND + Scenario.TICK, world.time());
         ClientStore other = world.store(world.node(1), "key", "other");
         world.finish(other);
         assertInstanceOf(Stored.class, other.outcome());
