@@ -38,6 +38,6 @@ public final class Words {
 
     @Override
     public String toString() {
-        return words.length + " words";
+        return Arrays.toString(words);
     }
 }
