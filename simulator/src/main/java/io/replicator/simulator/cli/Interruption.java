@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * Ctrl-C and SIGTERM end a run rather than the process: what was begun is still checked and told, and the exit code is the
  * run's own. A second Ctrl-C changes nothing; a kill does. Thread-safe.
  */
-final class Interruption {
+final class Interruption implements AutoCloseable {
 
     /** A run that was told to stop and does not end in so long is stuck. */
     private static final long LONGEST_END_MINUTES = 5;
@@ -60,7 +60,13 @@ final class Interruption {
             // The process is ending already, and waits for the hook; System.exit would wait for ever.
             Runtime.getRuntime().halt(exitCode);
         }
-        over.countDown();
+        close();
         System.exit(exitCode);
+    }
+
+    /** From now on the process ends by itself when it is told to, as it did before {@link #listen}. */
+    @Override
+    public void close() {
+        over.countDown();
     }
 }

@@ -4,40 +4,26 @@ import io.replicator.node.cli.CommandFailure;
 import io.replicator.node.cli.ExitCode;
 import io.replicator.node.cli.Shell;
 import io.replicator.node.cli.ShellQuote;
-import io.replicator.node.cli.TimeConverter;
 import io.replicator.node.cli.Version;
-import io.replicator.node.config.Nearest;
-import io.replicator.simulator.fault.FaultKind;
-import io.replicator.simulator.network.Delay;
-import io.replicator.simulator.network.Topology;
 import io.replicator.simulator.report.Report;
 import io.replicator.simulator.report.ReportFiles;
 import io.replicator.simulator.swarm.Campaign;
 import io.replicator.simulator.swarm.Draw;
 import io.replicator.simulator.swarm.Plan;
-import io.replicator.simulator.swarm.Run;
-import io.replicator.simulator.swarm.Shrinker;
 import io.replicator.simulator.swarm.SwarmReport;
 import io.replicator.simulator.swarm.SwarmSettings;
 import io.replicator.simulator.swarm.Tally;
-import io.replicator.simulator.swarm.Timeline;
+import io.replicator.simulator.swarm.Trial;
 import io.replicator.simulator.swarm.Verdict;
-import io.replicator.simulator.world.TraceEvent;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,6 +46,7 @@ import picocli.CommandLine.Spec;
             "",
             "Kinds of faults: crash, moment, pause, wipe, cut, flap, slow, spoil, slow-disk,",
             "fail-sync, full-disk, clock.",
+            "Ctrl-C ends it early, and tells what was done.",
             "",
             "  replicator simulate --seeds 10000",
             "  replicator simulate --clusters 3 --nodes 3 --faults cut,crash",
@@ -70,68 +57,36 @@ import picocli.CommandLine.Spec;
         })
 final class SimulateCommand implements Callable<Integer> {
 
-    private static final int MOST_CLUSTERS = 100;
-    private static final int MOST_NODES = 100;
-    private static final int MOST_TOGETHER = 1_000;
-    private static final long MICROS = 1_000_000;
-    private static final long NANOS = 1_000_000_000;
+    private static final long DEFAULT_SEEDS = 1_000;
+    private static final long MOST_SEEDS = 1_000_000_000_000L;
+    private static final int MOST_JOBS = 1_024;
+    private static final double NANOS = 1e9;
 
     private final Shell shell;
     private final Interruption interruption;
+    private final Trial trial;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--clusters", paramLabel = "<n>", description = "Have this many clusters in every world, ...")
-    private @Nullable Integer clusters;
-
-    @Option(
-            names = "--nodes",
-            paramLabel = "<n>",
-            description = "... and this many voters in each, at least 3. Default: 3")
-    private @Nullable Integer nodes;
-
-    @Option(
-            names = "--topology",
-            paramLabel = "<file>",
-            description = {"Have your own clusters and latencies in every world;", "see docs/verification.md."})
-    private @Nullable Path topologyFile;
+    @Mixin
+    private final SwarmOptions worlds = new SwarmOptions();
 
     @Option(
             names = "--seeds",
             paramLabel = "<n>",
-            defaultValue = "1000",
-            description = "How many worlds. Default: ${DEFAULT-VALUE}")
-    private long seeds;
+            description = "How many worlds. Default: " + DEFAULT_SEEDS)
+    private @Nullable Long seeds;
 
-    @Option(
-            names = "--first-seed",
-            paramLabel = "<n>",
-            defaultValue = "1",
-            description = "The first seed. Default: ${DEFAULT-VALUE}")
-    private long firstSeed;
+    @Option(names = "--first-seed", paramLabel = "<n>", description = "The first seed. Default: 1")
+    private @Nullable Long firstSeed;
 
     @Option(names = "--seed", paramLabel = "<n>", description = "Run this seed alone, to look at it.")
     private @Nullable Long seed;
 
     @Option(names = "--trace", paramLabel = "<file>", description = "With --seed: write all that happens there.")
     private @Nullable Path trace;
-
-    @Option(
-            names = "--faults",
-            paramLabel = "<kinds>",
-            defaultValue = "all",
-            description = "What may go wrong: all, none, or kinds separated by commas. Default: ${DEFAULT-VALUE}")
-    private String faults = "all";
-
-    @Option(
-            names = "--duration",
-            paramLabel = "<time>",
-            converter = TimeConverter.class,
-            description = {"How long the bad time of each world lasts, virtually.", "Default: each draws it, up to 12s"
-            })
-    private @Nullable Duration duration;
 
     @Option(names = "--jobs", paramLabel = "<n>", description = "Worlds at a time. Default: one for each processor")
     private @Nullable Integer jobs;
@@ -146,179 +101,108 @@ final class SimulateCommand implements Callable<Integer> {
     private Path reportFolder = Path.of("simulate-report");
 
     SimulateCommand(Shell shell, Interruption interruption) {
+        this(shell, interruption, Trial.REAL);
+    }
+
+    SimulateCommand(Shell shell, Interruption interruption, Trial trial) {
         this.shell = shell;
         this.interruption = interruption;
+        this.trial = trial;
     }
 
     @Override
     public Integer call() throws Exception {
-        SwarmSettings settings =
-                new SwarmSettings(topology(), kinds(), duration == null ? 0 : duration.toNanos() / 1000);
-        if (seeds < 1 || seeds > Long.MAX_VALUE / 4) {
+        if (seeds != null && (seeds < 1 || seeds > MOST_SEEDS)) {
             throw misuse("--seeds: at least 1");
+        }
+        if (jobs != null && (jobs < 1 || jobs > MOST_JOBS)) {
+            throw misuse("--jobs: from 1 to " + MOST_JOBS);
         }
         if (trace != null && seed == null) {
             throw misuse("--trace needs --seed: the trace of one world is long enough");
         }
-        if (jobs != null && (jobs < 1 || jobs > 1024)) {
-            throw misuse("--jobs: from 1 to 1024");
+        if (seed != null && (seeds != null || firstSeed != null || keepGoing)) {
+            throw misuse("--seed runs one world: leave out --seeds, --first-seed and --keep-going");
         }
+        SwarmSettings settings = worlds.settings();
         return seed == null ? campaign(settings) : one(settings, seed);
-    }
-
-    // ---- What was asked for.
-
-    private @Nullable Topology topology() {
-        if (topologyFile != null) {
-            if (clusters != null || nodes != null) {
-                throw misuse("--topology says which clusters there are: leave out --clusters and --nodes");
-            }
-            try {
-                return TopologyFile.read(topologyFile);
-            } catch (IllegalArgumentException e) {
-                throw misuse("--topology: " + e.getMessage());
-            }
-        }
-        if (clusters == null && nodes == null) {
-            return null;
-        }
-        int many = clusters == null ? 1 : clusters;
-        int each = nodes == null ? 3 : nodes;
-        if (many < 1 || many > MOST_CLUSTERS || each < 3 || each > MOST_NODES || many * each > MOST_TOGETHER) {
-            throw misuse("there are 1 to " + MOST_CLUSTERS + " clusters of at least 3 nodes, and at most "
-                    + MOST_TOGETHER + " nodes in all");
-        }
-        return Topology.of(Collections.nCopies(many, each), Delay.LAN, Delay.wan(20_000));
-    }
-
-    private Set<FaultKind> kinds() {
-        return switch (faults) {
-            case "all" -> EnumSet.allOf(FaultKind.class);
-            case "none" -> EnumSet.noneOf(FaultKind.class);
-            default ->
-                Arrays.stream(faults.split(",", -1))
-                        .map(this::kind)
-                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(FaultKind.class)));
-        };
-    }
-
-    private FaultKind kind(String name) {
-        for (FaultKind kind : FaultKind.values()) {
-            if (kind.title().equals(name.strip())) {
-                return kind;
-            }
-        }
-        Optional<String> nearest =
-                Nearest.to(name.strip(), Arrays.stream(FaultKind.values()).map(FaultKind::title));
-        throw misuse("--faults: there is no kind '" + name + "'"
-                + nearest.map(title -> "; did you mean '" + title + "'?").orElse(""));
-    }
-
-    private int jobs() {
-        return jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     }
 
     private ParameterException misuse(String what) {
         return new ParameterException(spec.commandLine(), what);
     }
 
+    private int jobs() {
+        return jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
+    }
+
     // ---- Many seeds.
 
     private int campaign(SwarmSettings settings) throws CommandFailure, InterruptedException {
-        Campaign campaign = new Campaign(settings, firstSeed, seeds, keepGoing);
+        long first = firstSeed == null ? 1 : firstSeed;
+        long many = seeds == null ? DEFAULT_SEEDS : seeds;
+        Campaign campaign = new Campaign(trial, settings, first, many, keepGoing);
         interruption.listen();
         interruption.onRequest(campaign::stop);
         long begin = System.nanoTime();
         Tally tally;
-        try (ProgressBar _ = ProgressBar.over(shell, campaign)) {
+        try (StatusLine _ = StatusLine.of(shell, () -> ProgressBar.of(campaign.progress(), secondsSince(begin)))) {
             tally = campaign.run(jobs());
         }
-        double seconds = (System.nanoTime() - begin) / (double) NANOS;
+        double seconds = secondsSince(begin);
         if (tally.seeds() == 0) {
             throw new CommandFailure(ExitCode.FAILED, "stopped before a world was complete");
         }
-        Tally.Failed failed = tally.failed();
         shell.out().println(SimulateSummary.of(tally, seconds, jobs()));
-        if (tally.seeds() < seeds && failed == null) {
-            shell.out().println("Stopped early: " + tally.seeds() + " of " + seeds + " worlds.");
+        Tally.Failed failed = tally.failed();
+        if (tally.seeds() < many && (failed == null || keepGoing)) {
+            shell.out().println("Stopped early: " + tally.seeds() + " of " + many + " worlds.");
         }
-        Plan shown = Draw.plan(failed == null ? firstSeed : failed.seed(), settings);
-        return finish(shown, tally, seconds);
+        Verdict sample = trial.run(Draw.plan(failed == null ? first : failed.seed(), settings));
+        if (failed != null && sample.broken() == null) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "seed " + failed.seed() + " broke a promise, and kept it when it was run again: "
+                            + failed.what());
+        }
+        return finish(sample, tally, seconds, jobs());
+    }
+
+    private static double secondsSince(long nanos) {
+        return (System.nanoTime() - nanos) / NANOS;
     }
 
     // ---- One seed.
 
     private int one(SwarmSettings settings, long number) throws CommandFailure {
         long begin = System.nanoTime();
-        Plan plan = Draw.plan(number, settings);
-        Verdict verdict = trace == null ? Run.of(plan) : Run.recorded(plan);
-        double seconds = (System.nanoTime() - begin) / (double) NANOS;
+        Verdict verdict = trial.run(Draw.plan(number, settings), trace != null);
+        double seconds = secondsSince(begin);
         Tally tally = new Tally();
         tally.add(verdict);
+        shell.out().println(SimulateSummary.ofOne(verdict));
         if (trace != null) {
-            writeTrace(trace, verdict);
+            shell.out().println("Trace: " + TraceFile.write(verdict, trace));
         }
-        shell.out()
-                .println(String.format(
-                        Locale.ROOT,
-                        "Seed %d: clusters of %s, %d faults, %d client calls, %,d events, %.1f s of virtual time, trace %016x",
-                        number,
-                        plan.topology(),
-                        plan.faults().size(),
-                        plan.steps().size(),
-                        verdict.world().trace().events(),
-                        verdict.world().time() / (double) MICROS,
-                        verdict.world().trace().hash()));
-        return finish(plan, tally, seconds);
+        return finish(verdict, tally, seconds, 1);
     }
 
     // ---- The end.
 
-    private int finish(Plan plan, Tally tally, double seconds) throws CommandFailure {
+    /**
+     * @param sample the failing world; if all kept their promises, any
+     * @param threads how many there were
+     */
+    private int finish(Verdict sample, Tally tally, double seconds, int threads) throws CommandFailure {
         Report.Failure failure = null;
-        Verdict shown = Run.of(plan);
-        if (shown.broken() != null) {
-            shell.out().println();
-            shell.out()
-                    .println("BROKEN by seed " + plan.seed() + ": "
-                            + shown.broken().getMessage());
-            shell.out().println("To see it again: " + replay(plan.seed()));
-            shell.err().println("Making the case small ...");
-            Shrinker.Result small = Shrinker.shrink(plan, shown.broken().property());
-            Verdict recorded = Run.recorded(small.plan());
-            Timeline timeline = Timeline.of(recorded);
-            List<String> summary = small.sentences(plan);
-            String what = recorded.broken() == null
-                    ? ""
-                    : String.valueOf(recorded.broken().getMessage());
-            failure = timeline.failure(shown.broken().property(), what, summary);
-            summary.forEach(sentence -> shell.out().println("  " + sentence));
-            shell.out().println("The small case: " + what);
-            timeline.text().forEach(line -> shell.out().println(line));
-            Path file = reportFolder.resolve("trace-" + plan.seed() + ".txt");
-            writeTrace(file, recorded);
-            shell.out().println("All of it: " + file);
-        } else if (tally.failed() == null) {
+        if (sample.broken() == null) {
             shell.out().println("Every promise was kept.");
+        } else {
+            failure = new FailureStory(shell, interruption, trial, reportFolder)
+                    .tell(sample.plan(), sample.broken(), replay(sample.plan()));
         }
-        write(SwarmReport.of("Replicator: simulated worlds", command(), tally, shown, seconds, jobs(), failure));
-        return tally.failed() == null ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private static void writeTrace(Path file, Verdict recorded) throws CommandFailure {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            Files.write(
-                    file,
-                    recorded.world().trace().lines().stream()
-                            .map(TraceEvent::toString)
-                            .toList());
-        } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the trace cannot be written to " + file + ": " + e, e);
-        }
+        write(SwarmReport.of("Replicator: simulated worlds", command(), tally, sample, seconds, threads, failure));
+        return failure == null ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private void write(Report report) throws CommandFailure {
@@ -336,33 +220,18 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
+    /** What was typed. */
     private String command() {
-        return words(spec.commandLine().getParseResult().originalArgs());
+        List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+        return Stream.concat(Stream.of(ProgramName.typed()), arguments.stream().map(ShellQuote::quote))
+                .collect(Collectors.joining(" "));
     }
 
-    /** What to type to have one seed again: what was typed, without what concerns many seeds. */
-    private String replay(long number) {
-        StringBuilder text = new StringBuilder("replicator simulate --seed " + number);
-        if (topologyFile != null) {
-            text.append(" --topology ").append(ShellQuote.quote(topologyFile.toString()));
-        }
-        if (clusters != null) {
-            text.append(" --clusters ").append(clusters);
-        }
-        if (nodes != null) {
-            text.append(" --nodes ").append(nodes);
-        }
-        if (!faults.equals("all")) {
-            text.append(" --faults ").append(ShellQuote.quote(faults));
-        }
-        if (duration != null) {
-            text.append(" --duration ").append(duration.toMillis()).append("ms");
-        }
-        return text.toString();
-    }
-
-    private static String words(List<String> arguments) {
-        return "replicator"
-                + arguments.stream().map(word -> " " + ShellQuote.quote(word)).collect(Collectors.joining());
+    /** What to type to have one world of these again: what was typed, without what concerns many seeds. */
+    private String replay(Plan plan) {
+        return Stream.concat(
+                        Stream.of(ProgramName.typed(), "simulate", "--seed", Long.toString(plan.seed())),
+                        worlds.typed().stream())
+                .collect(Collectors.joining(" "));
     }
 }

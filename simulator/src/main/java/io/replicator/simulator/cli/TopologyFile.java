@@ -1,10 +1,15 @@
 package io.replicator.simulator.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.replicator.engine.model.ClusterId;
 import io.replicator.simulator.network.Delay;
 import io.replicator.simulator.network.Topology;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,17 +27,23 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * {
  *   "clusters": [{"name": "fra", "voters": 3}, {"name": "nyc", "voters": 3}, {"name": "syd", "voters": 5, "learners": 1}],
- *   "latencyMillis": {"fra-nyc": 42, "fra-syd": 140, "nyc-syd": 100},
+ *   "latencyMillis": {"fra-nyc": 42, "syd-fra": 140, "fra-syd": 150},
+ *   "defaultMillis": 100,
  *   "localMillis": 0.2,
  *   "jitterPercent": 10
  * }
  * }</pre>
  *
- * Latencies are one way, and the same both ways; each pair of clusters has one.
+ * Latencies are one way, and the same both ways unless both are given; a pair without one has the default.
  */
 final class TopologyFile {
 
-    private static final Set<String> FIELDS = Set.of("clusters", "latencyMillis", "localMillis", "jitterPercent");
+    private static final Set<String> FIELDS = Set.of("clusters", "latencyMillis", "defaultMillis", "localMillis", "jitterPercent");
+    private static final Set<String> CLUSTER_FIELDS = Set.of("name", "voters", "learners");
+    /** A field that is there twice is more likely a mistake than meant. */
+    private static final JSON STRICT =
+            JSON.builder(new JsonFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)).build();
+
     private static final int MOST_NODES = 1_000;
     private static final double MICROS_PER_MILLI = 1000;
     private static final double MOST_MILLIS = 60_000;
@@ -53,22 +64,23 @@ final class TopologyFile {
     static Topology read(Path file) {
         Map<String, Object> json;
         try {
-            json = JSON.std.mapFrom(Files.readString(file));
+            json = STRICT.mapFrom(Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("there is no file " + file, e);
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            String line = place == null ? "" : ", line " + place.getLineNr() + ", column " + place.getColumnNr();
+            throw new IllegalArgumentException(file + line + ": no JSON object: " + e.getOriginalMessage(), e);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(file + " is no text in UTF-8", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + " is no JSON object: " + e.getMessage(), e);
+            throw new IllegalArgumentException(file + " cannot be read: " + e, e);
         }
         return new TopologyFile(file, json).topology();
     }
 
     private Topology topology() {
-        for (String field : json.keySet()) {
-            if (!FIELDS.contains(field)) {
-                throw wrong("there is no field '" + field + "'; those that there are: "
-                        + String.join(", ", new TreeSet<>(FIELDS)));
-            }
-        }
+        requireKnown("", json.keySet(), FIELDS);
         List<Topology.Site> sites = new ArrayList<>();
         if (!(json.get("clusters") instanceof List<?> clusters) || clusters.isEmpty()) {
             throw wrong("'clusters' must be a list of at least one cluster");
@@ -83,11 +95,21 @@ final class TopologyFile {
         return new Topology(sites, delays(sites));
     }
 
+    private void requireKnown(String place, Set<?> fields, Set<String> known) {
+        for (Object field : fields) {
+            if (!known.contains(String.valueOf(field))) {
+                throw wrong(place + "there is no field '" + field + "'; those that there are: "
+                        + String.join(", ", new TreeSet<>(known)));
+            }
+        }
+    }
+
     private Topology.Site site(int number, Object cluster) {
         String place = "clusters, number " + number;
         if (!(cluster instanceof Map<?, ?> fields) || !(fields.get("name") instanceof String name)) {
             throw wrong(place + ": a cluster is an object with a 'name' and 'voters'");
         }
+        requireKnown(place + ": ", fields.keySet(), CLUSTER_FIELDS);
         try {
             new ClusterId(name);
         } catch (IllegalArgumentException e) {
@@ -111,7 +133,9 @@ final class TopologyFile {
         if (jitter < 0 || jitter > 1000) {
             throw wrong("jitterPercent: must be a number from 0 to 1000");
         }
-        Map<?, ?> latencies = json.get("latencyMillis") instanceof Map<?, ?> map ? map : Map.of();
+        if (!(json.getOrDefault("latencyMillis", Map.of()) instanceof Map<?, ?> latencies)) {
+            throw wrong("latencyMillis: must be an object such as {\"a-b\": 42}");
+        }
         requireKnownPairs(sites, latencies);
         List<List<Delay>> delays = new ArrayList<>();
         for (Topology.Site from : sites) {
@@ -130,7 +154,9 @@ final class TopologyFile {
         Set<String> pairs = new HashSet<>();
         for (Topology.Site from : sites) {
             for (Topology.Site to : sites) {
-                pairs.add(from.name() + "-" + to.name());
+                if (!from.equals(to)) {
+                    pairs.add(from.name() + "-" + to.name());
+                }
             }
         }
         if (sites.stream().map(Topology.Site::name).distinct().count() < sites.size()) {
@@ -147,13 +173,16 @@ final class TopologyFile {
         Object there = latencies.get(from + "-" + to);
         Object back = latencies.get(to + "-" + from);
         Object value = there == null ? back : there;
+        if (value == null && json.get("defaultMillis") == null) {
+            throw wrong("latencyMillis: '" + from + "-" + to + "' is missing, and there is no 'defaultMillis'");
+        }
         if (value == null) {
-            throw wrong("latencyMillis: '" + from + "-" + to + "' is missing");
+            return millis("defaultMillis", json.get("defaultMillis"));
         }
         return millis("latencyMillis, " + from + "-" + to, value);
     }
 
-    private double millis(String place, Object value) {
+    private double millis(String place, @Nullable Object value) {
         if (!(value instanceof Number number) || number.doubleValue() < 0 || number.doubleValue() > MOST_MILLIS) {
             throw wrong(place + ": must be a number of milliseconds from 0 to " + (int) MOST_MILLIS);
         }

@@ -3,6 +3,7 @@ package io.replicator.simulator.fault;
 import io.replicator.simulator.disk.Death;
 import io.replicator.simulator.disk.DiskTiming;
 import io.replicator.simulator.disk.Moment;
+import java.util.Locale;
 import java.util.function.IntFunction;
 
 /**
@@ -19,9 +20,12 @@ public sealed interface Fault {
     /** The fault in words; {@code name} gives a node's name. */
     String words(IntFunction<String> name);
 
-    /** What kind of fault it is, in a word. */
+    /** What it is called, such as {@code crash-at-moment}. */
     default String kind() {
-        return getClass().getSimpleName();
+        return getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -122,7 +122,7 @@ public record Report(
      *
      * @param number counts from 1
      * @param millis virtual milliseconds since the run began
-     * @param lane where it happened, an index into the lanes
+     * @param lane where it happened, an index into the lanes; -1 for what happens to all
      * @param kind {@code receive}, {@code lose}, {@code call}, {@code answer}, {@code crash}, {@code start}, {@code sync},
      *     {@code timer}, {@code fault} or {@code break}
      * @param text what happened, for people

@@ -28,17 +28,30 @@ final class FaultDraw {
     private final int nodes;
     private final int[] clusters;
     private final long bad;
+    private final Set<FaultKind> allowed;
     private final List<FaultKind> kinds;
     private final boolean storm;
     /** How long faults last, at most: a rate of the seed. */
     private final long longest;
 
-    FaultDraw(RandomStream random, Topology topology, long bad, Set<FaultKind> kinds, boolean storm) {
+    /**
+     * @param allowed the kinds that any seed may have
+     * @param kinds those that this one has
+     * @param storm whether it has crashes over slow ways besides, as far as they are allowed
+     */
+    FaultDraw(
+            RandomStream random,
+            Topology topology,
+            long bad,
+            Set<FaultKind> allowed,
+            Set<FaultKind> kinds,
+            boolean storm) {
         this.random = random;
         this.topology = topology;
         this.nodes = topology.nodes();
         this.clusters = topology.clusterOfNodes();
         this.bad = bad;
+        this.allowed = allowed;
         this.kinds = kinds.stream().sorted().toList();
         this.storm = storm;
         this.longest = random.magnitude(World.SECOND / 20, bad);
@@ -77,8 +90,11 @@ final class FaultDraw {
                         at, node(), death(), random.nextInt(1001), Math.min(random.nextLong(15_000), bad - at), -1));
             }
         }
-        faults.add(new Fault.Slow(0, bad, all(), random.magnitude(1_000, 150_000)));
-        if (random.chance(300)) {
+        Fault slow = new Fault.Slow(0, bad, all(), random.magnitude(1_000, 150_000));
+        if (allowed.contains(FaultKind.SLOW)) {
+            faults.add(slow);
+        }
+        if (random.chance(300) && allowed.contains(FaultKind.SPOIL)) {
             faults.add(new Fault.Spoil(0, bad, all(), random.nextInt(150), random.nextInt(100)));
         }
     }

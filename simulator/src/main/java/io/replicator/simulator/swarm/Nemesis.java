@@ -7,11 +7,13 @@ import io.replicator.simulator.fault.Ways;
 import io.replicator.simulator.world.SimNode;
 import io.replicator.simulator.world.World;
 import java.util.List;
+import java.util.Locale;
 
 /** Has the faults of a plan happen to a world, and heals it. */
 final class Nemesis {
 
     private static final int WHOLE = 1000;
+    private static final double MICROS_PER_MILLI = 1000;
 
     private final World world;
     private final List<DiskTiming> disks;
@@ -29,12 +31,22 @@ final class Nemesis {
         for (Fault fault : faults) {
             world.at(now + fault.at(), () -> {
                 if (!over) {
-                    world.trace()
-                            .fault(-1, fault.words(index -> world.node(index).toString()));
+                    world.trace().fault(-1, words(fault));
                     begin(fault);
                 }
             });
         }
+    }
+
+    private String words(Fault fault) {
+        String what = fault.words(index -> world.node(index).toString());
+        long micros = fault.end() - fault.at();
+        boolean ends = fault instanceof Fault.Crash
+                || fault instanceof Fault.CrashAtMoment
+                || fault instanceof Fault.Wipe
+                || fault instanceof Fault.FailSync;
+        String span = String.format(Locale.ROOT, "%.1f ms", micros / MICROS_PER_MILLI);
+        return micros == 0 ? what : what + (ends ? ", back after " : ", for ") + span;
     }
 
     private void begin(Fault fault) {

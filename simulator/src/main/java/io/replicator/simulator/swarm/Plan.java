@@ -2,8 +2,10 @@ package io.replicator.simulator.swarm;
 
 import io.replicator.simulator.disk.DiskTiming;
 import io.replicator.simulator.fault.Fault;
+import io.replicator.simulator.network.Delay;
 import io.replicator.simulator.network.Topology;
 import io.replicator.simulator.workload.Step;
+import io.replicator.simulator.world.World;
 import java.util.List;
 
 /**
@@ -25,10 +27,23 @@ public record Plan(
         long badMicros,
         boolean absence) {
 
+    /** Nodes that have a network from the beginning come to know each other before the bad time. */
+    private static final long CALM_START_MICROS = World.SECOND / 10;
+
     public Plan {
         disks = List.copyOf(disks);
         faults = List.copyOf(faults);
         steps = List.copyOf(steps);
+    }
+
+    /** When the bad time begins, in virtual microseconds since the world began. */
+    public long badFrom() {
+        return foundsItself ? 0 : CALM_START_MICROS;
+    }
+
+    /** When the bad time is over, in virtual microseconds since the world began. */
+    public long badUntil() {
+        return badFrom() + badMicros;
     }
 
     public Plan withFaults(List<Fault> fewer) {
@@ -47,16 +62,26 @@ public record Plan(
         return new Plan(seed, topology, foundsItself, disks, faults, steps, badMicros, false);
     }
 
+    /** As if there had been a network from the beginning. */
+    public Plan founded() {
+        return new Plan(seed, topology, false, disks, faults, steps, badMicros, absence);
+    }
+
     /** As if all disks were alike. */
     public Plan withUsualDisks() {
-        return new Plan(
-                seed,
-                topology,
-                foundsItself,
-                disks.stream().map(_ -> DiskTiming.USUAL).toList(),
-                faults,
-                steps,
-                badMicros,
-                absence);
+        List<DiskTiming> usual = disks.stream().map(_ -> DiskTiming.USUAL).toList();
+        return new Plan(seed, topology, foundsItself, usual, faults, steps, badMicros, absence);
+    }
+
+    /** As if each way took always the same time. */
+    public Plan withExactDelays() {
+        Topology exact = new Topology(
+                topology.clusters(),
+                topology.delays().stream()
+                        .map(row -> row.stream()
+                                .map(delay -> Delay.exactly(delay.base()))
+                                .toList())
+                        .toList());
+        return new Plan(seed, exact, foundsItself, disks, faults, steps, badMicros, absence);
     }
 }

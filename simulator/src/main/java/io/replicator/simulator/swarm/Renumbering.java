@@ -6,6 +6,7 @@ import io.replicator.simulator.workload.Step;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What becomes of faults and steps when some nodes are left out and the others count anew. */
 final class Renumbering {
@@ -14,7 +15,7 @@ final class Renumbering {
 
     private final int[] numbers;
 
-    Renumbering(int nodes, List<Integer> gone) {
+    Renumbering(int nodes, Set<Integer> gone) {
         this.numbers = new int[nodes];
         int next = 0;
         for (int node = 0; node < nodes; node++) {

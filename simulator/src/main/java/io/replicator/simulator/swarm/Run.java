@@ -53,7 +53,6 @@ public final class Run {
     /** Within what time a network is founded once everything is healed. */
     static final long FOUND_MICROS = 20 * World.SECOND;
 
-    private static final long CALM_START_MICROS = World.SECOND / 10;
     private static final long SLICE_MICROS = World.SECOND / 20;
     private static final long RETRY_MICROS = 8 * World.SECOND;
 
@@ -117,7 +116,7 @@ public final class Run {
             node.start();
         }
         if (!plan.foundsItself()) {
-            world.run(CALM_START_MICROS);
+            world.run(plan.badFrom());
         }
         Nemesis nemesis = new Nemesis(world, plan.disks());
         nemesis.plan(plan.faults());

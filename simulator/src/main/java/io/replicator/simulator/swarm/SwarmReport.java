@@ -89,6 +89,7 @@ public final class SwarmReport {
         facts.add(new Report.Fact("Nodes started again", number(tally.crashes())));
         facts.add(new Report.Fact("Networks", networks(tally.shapes())));
         facts.add(new Report.Fact("Faults", faults(tally.faults())));
+        facts.add(new Report.Fact("Answers and latencies", "of what clients asked in the bad time, in virtual time"));
         facts.add(new Report.Fact(
                 "The world shown below",
                 "seed " + sample.plan().seed() + ", clusters of "
@@ -150,7 +151,7 @@ public final class SwarmReport {
     /** The bad time and the healing of one world; what is long at rest is cut off. */
     private static Report.Course course(Verdict sample) {
         World world = sample.world();
-        long last = sample.plan().badMicros();
+        long last = sample.plan().badUntil();
         for (ClientStore store : world.stores()) {
             last = Math.max(last, Math.max(store.begin, store.end()));
         }
@@ -161,8 +162,10 @@ public final class SwarmReport {
                 .toList();
         IntFunction<String> name = index -> world.node(index).toString();
         List<Report.Span> faults = new ArrayList<>();
+        long begin = sample.plan().badFrom();
         for (Fault fault : sample.plan().faults()) {
-            faults.add(new Report.Span(fault.words(name), fault.at() / MILLION, fault.end() / MILLION));
+            faults.add(new Report.Span(
+                    fault.words(name), (begin + fault.at()) / MILLION, (begin + fault.end()) / MILLION));
         }
         return new Report.Course(seconds, points, faults);
     }
@@ -238,10 +241,9 @@ public final class SwarmReport {
     }
 
     private static List<Report.Check> checks(Tally tally) {
-        Tally.Failed failed = tally.failed();
         List<Report.Check> checks = new ArrayList<>();
         for (Property property : Property.values()) {
-            boolean held = failed == null || !failed.property().equals(property.title());
+            boolean held = !tally.broken().containsKey(property.title());
             checks.add(new Report.Check(
                     property.title() + ": " + property.sentence(),
                     "protocol, " + property.source(),

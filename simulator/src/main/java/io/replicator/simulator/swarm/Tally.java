@@ -2,24 +2,32 @@ package io.replicator.simulator.swarm;
 
 import io.replicator.engine.outcome.ReadOutcome;
 import io.replicator.engine.outcome.StoreOutcome;
-import io.replicator.simulator.fault.Fault;
 import io.replicator.simulator.invariant.Property;
+import io.replicator.simulator.world.Broken;
 import io.replicator.simulator.world.ClientRead;
 import io.replicator.simulator.world.ClientStore;
 import io.replicator.simulator.world.SimNode;
 import io.replicator.simulator.world.World;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** What many runs came to, added up; in whatever order they are added, the sum is the same. Not thread-safe. */
+/**
+ * What many runs came to, added up; in whatever order they are added, the sum is the same. Answers and their latencies are
+ * those of what clients asked in the bad time. Not thread-safe.
+ */
 public final class Tally {
 
+    /** Failing seeds that it remembers, the lowest ones. */
+    static final int MOST_FAILED = 100;
+
     private static final int DIGITS = 3;
+    private static final String NODE_DIED = "no answer, its node died";
+    private static final String CLIENT_LEFT = "no answer, its client hung up";
+    private static final String WORLD_ENDED = "no answer, its world ended";
 
     private long seeds;
     private long events;
@@ -37,10 +45,8 @@ public final class Tally {
     private final Histogram storeMicros = new Histogram(DIGITS);
 
     private final Histogram readMicros = new Histogram(DIGITS);
-    /** The failing run with the lowest seed. */
-    private @Nullable Failed failed;
-
-    private long failures;
+    private final TreeMap<Long, Failed> failed = new TreeMap<>();
+    private final Map<String, Long> broken = new TreeMap<>();
 
     /** A seed that broke a promise. */
     public record Failed(long seed, String property, String what) {}
@@ -51,7 +57,7 @@ public final class Tally {
         seeds++;
         events += world.trace().events();
         virtualMicros += world.time();
-        verdict.plan().faults().forEach(fault -> faults.merge(kind(fault), 1L, Long::sum));
+        verdict.plan().faults().forEach(fault -> faults.merge(fault.kind(), 1L, Long::sum));
         shapes.merge(shape(verdict.plan().topology().clusters().size()), 1L, Long::sum);
         verdict.checks().forEach((property, times) -> checks.merge(property, times, Long::sum));
         for (SimNode node : world.nodes()) {
@@ -60,35 +66,40 @@ public final class Tally {
             recoveries += node.probe().recoveries();
             crashes += Math.max(0, node.boots() - 1);
         }
-        world.stores().forEach(this::add);
-        world.reads().forEach(this::add);
-        if (verdict.broken() != null) {
-            failures++;
-            lower(new Failed(
-                    verdict.plan().seed(),
-                    verdict.broken().property(),
-                    String.valueOf(verdict.broken().getMessage())));
+        long badUntil = verdict.plan().badUntil();
+        world.stores().stream().filter(store -> store.begin <= badUntil).forEach(this::add);
+        world.reads().stream().filter(read -> read.begin <= badUntil).forEach(this::add);
+        Broken what = verdict.broken();
+        if (what != null) {
+            broken.merge(what.property(), 1L, Long::sum);
+            long seed = verdict.plan().seed();
+            remember(new Failed(seed, what.property(), String.valueOf(what.getMessage())));
         }
     }
 
-    private void lower(@Nullable Failed other) {
-        if (other != null && (failed == null || other.seed() < failed.seed())) {
-            failed = other;
+    private void remember(Failed other) {
+        failed.put(other.seed(), other);
+        if (failed.size() > MOST_FAILED) {
+            failed.pollLastEntry();
         }
     }
 
     private void add(ClientStore store) {
-        if (store.isDone()) {
-            storeMicros.recordValue(Math.max(0, store.end() - store.begin));
+        if (store.isDone() && !store.isHungUp()) {
+            storeMicros.recordValue(store.end() - store.begin);
         }
-        storeAnswers.merge(store.isDone() ? name(store.outcome()) : "no answer, its node died", 1L, Long::sum);
+        String answer = store.isHungUp()
+                ? CLIENT_LEFT
+                : store.isDone() ? name(store.outcome()) : store.isLost() ? NODE_DIED : WORLD_ENDED;
+        storeAnswers.merge(answer, 1L, Long::sum);
     }
 
     private void add(ClientRead read) {
-        if (read.isDone() && read.kind != ClientRead.Kind.WAIT) {
-            readMicros.recordValue(Math.max(0, read.end() - read.begin));
+        if (read.isDone() && read.kind == ClientRead.Kind.QUORUM) {
+            readMicros.recordValue(read.end() - read.begin);
         }
-        readAnswers.merge(read.isDone() ? name(read.outcome()) : "no answer, its node died", 1L, Long::sum);
+        String answer = read.isDone() ? name(read.outcome()) : read.isLost() ? NODE_DIED : WORLD_ENDED;
+        readAnswers.merge(answer, 1L, Long::sum);
     }
 
     private static String name(StoreOutcome outcome) {
@@ -111,10 +122,6 @@ public final class Tally {
         };
     }
 
-    private static String kind(Fault fault) {
-        return fault.kind().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
-    }
-
     private static String shape(int clusters) {
         return clusters + (clusters == 1 ? " cluster" : " clusters");
     }
@@ -128,7 +135,6 @@ public final class Tally {
         slowDecisions += other.slowDecisions;
         recoveries += other.recoveries;
         crashes += other.crashes;
-        failures += other.failures;
         merge(storeAnswers, other.storeAnswers);
         merge(readAnswers, other.readAnswers);
         merge(faults, other.faults);
@@ -136,13 +142,12 @@ public final class Tally {
         merge(checks, other.checks);
         storeMicros.add(other.storeMicros);
         readMicros.add(other.readMicros);
-        lower(other.failed);
+        merge(broken, other.broken);
+        other.failed.values().forEach(this::remember);
     }
 
-    private static <K extends Comparable<K>> void merge(Map<K, Long> into, Map<K, Long> from) {
-        from.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
-                .forEach(entry -> into.merge(entry.getKey(), entry.getValue(), Long::sum));
+    private static <K> void merge(Map<K, Long> into, Map<K, Long> from) {
+        from.forEach((key, count) -> into.merge(key, count, Long::sum));
     }
 
     public long seeds() {
@@ -195,21 +200,33 @@ public final class Tally {
         return checks;
     }
 
+    /** Of stores that were answered before their client hung up. */
     public Histogram storeMicros() {
         return storeMicros;
     }
 
+    /** Of reads that ask a quorum if need be; waiting and stale ones say nothing of the protocol's speed. */
     public Histogram readMicros() {
         return readMicros;
     }
 
     /** How many runs broke a promise. */
     public long failures() {
-        return failures;
+        return broken.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many runs broke each property that was broken. */
+    public Map<String, Long> broken() {
+        return broken;
     }
 
     /** The failing run with the lowest seed; null if none failed. */
     public @Nullable Failed failed() {
-        return failed;
+        return failed.isEmpty() ? null : failed.firstEntry().getValue();
+    }
+
+    /** The first {@value #MOST_FAILED} failing runs by their seeds. */
+    public List<Failed> allFailed() {
+        return List.copyOf(failed.values());
     }
 }

@@ -27,7 +27,13 @@ public sealed interface Step {
             boolean ownTransaction,
             long timeout,
             long hangUpAfter)
-            implements Step {}
+            implements Step {
+
+        /** The same by a client that waits. */
+        public Store waiting() {
+            return new Store(at, node, key, value, transaction, ownTransaction, timeout, -1);
+        }
+    }
 
     /** Reads with a question to a quorum if need be. */
     record Read(long at, int node, int key, long timeout) implements Step {}

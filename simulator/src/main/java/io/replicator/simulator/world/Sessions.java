@@ -111,7 +111,7 @@ public final class Sessions {
     private void close(SimNode node, SimNode peer) {
         NodeId gone = Objects.requireNonNull(bound.get(node.index)[peer.index]);
         known.get(node.index)[peer.index] = 0;
-        world.trace().note(node, "loses its session with " + peer);
+        world.trace().sessionLost(node, peer);
         node.turn(driver -> driver.sessionClosed(gone));
     }
 

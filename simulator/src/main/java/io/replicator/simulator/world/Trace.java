@@ -73,21 +73,15 @@ public final class Trace {
         messages++;
         mix(Kind.RECEIVE, to.index, Fingerprint.of(message) + from.index);
         if (lines != null) {
-            add(Kind.RECEIVE, to, from.index, sent, Wording.key(message), Wording.of(message) + " from " + from);
+            add(Kind.RECEIVE, from, to, message, sent, "");
         }
     }
 
-    void lost(SimNode from, SimNode to, List<Message> frame) {
+    void lost(SimNode from, SimNode to, List<Message> frame, long sent) {
         mix(Kind.LOSE, to.index, from.index);
         if (lines != null) {
             for (Message message : frame) {
-                add(
-                        Kind.LOSE,
-                        to,
-                        from.index,
-                        world.time(),
-                        Wording.key(message),
-                        Wording.of(message) + " from " + from + " is lost");
+                add(Kind.LOSE, from, to, message, sent, " is lost");
             }
         }
     }
@@ -101,13 +95,7 @@ public final class Trace {
         syncs++;
         mix(Kind.SYNC, node.index, written << 32 ^ synced);
         if (lines != null) {
-            add(
-                    Kind.SYNC,
-                    node,
-                    -1,
-                    0,
-                    null,
-                    "has entries up to " + written + " written and up to " + synced + " synced");
+            add(Kind.SYNC, node, null, "has entries up to " + written + " written and up to " + synced + " synced");
         }
     }
 
@@ -115,28 +103,35 @@ public final class Trace {
         calls++;
         mix(Kind.CALL, node.index, what);
         if (lines != null) {
-            add(Kind.CALL, node, -1, 0, key, text.get());
+            add(Kind.CALL, node, key, text.get());
         }
     }
 
     void answered(SimNode node, Key key, long what, Supplier<String> text) {
         mix(Kind.ANSWER, node.index, what);
         if (lines != null) {
-            add(Kind.ANSWER, node, -1, 0, key, text.get());
+            add(Kind.ANSWER, node, key, text.get());
         }
     }
 
     void process(SimNode node, Kind kind, String text) {
         mix(kind, node.index, node.boots());
         if (lines != null) {
-            add(kind, node, -1, 0, null, text);
+            add(kind, node, null, text);
         }
     }
 
     /** Something that is not part of the run, but helps to read it. */
     public void note(SimNode node, String text) {
         if (lines != null) {
-            add(Kind.NOTE, node, -1, 0, null, text);
+            add(Kind.NOTE, node, null, text);
+        }
+    }
+
+    void sessionLost(SimNode node, SimNode peer) {
+        if (lines != null) {
+            String text = node + "  loses its session with " + peer;
+            lines.add(new TraceEvent(world.time(), Kind.NOTE, node.index, -1, 0, null, true, text));
         }
     }
 
@@ -144,21 +139,36 @@ public final class Trace {
     public void fault(int node, String text) {
         mix(Kind.FAULT, node, text.hashCode());
         if (lines != null) {
-            lines.add(new TraceEvent(world.time(), Kind.FAULT, node, -1, 0, null, text));
+            lines.add(new TraceEvent(world.time(), Kind.FAULT, node, -1, 0, null, false, text));
         }
     }
 
     /** A promise was broken; nothing follows. */
     public void broken(Broken broken) {
         if (lines != null) {
-            lines.add(new TraceEvent(
-                    world.time(), Kind.BREAK, -1, -1, 0, broken.key(), String.valueOf(broken.getMessage())));
+            String text = String.valueOf(broken.getMessage());
+            lines.add(new TraceEvent(world.time(), Kind.BREAK, -1, -1, 0, broken.key(), false, text));
         }
     }
 
-    private void add(Kind kind, SimNode node, int from, long sent, @Nullable Key key, String text) {
+    private void add(Kind kind, SimNode node, @Nullable Key key, String text) {
         if (lines != null) {
-            lines.add(new TraceEvent(world.time(), kind, node.index, from, sent, key, node + "  " + text));
+            lines.add(new TraceEvent(world.time(), kind, node.index, -1, 0, key, false, node + "  " + text));
+        }
+    }
+
+    private void add(Kind kind, SimNode from, SimNode to, Message message, long sent, String end) {
+        if (lines != null) {
+            String text = to + "  " + Wording.of(message) + " from " + from + end;
+            lines.add(new TraceEvent(
+                    world.time(),
+                    kind,
+                    to.index,
+                    from.index,
+                    sent,
+                    Wording.key(message),
+                    Wording.isRoutine(message),
+                    text));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.replicator.simulator.world;
 
 import io.replicator.engine.model.Key;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the index of the node that a message came from; -1 for what is no message
  * @param sent when the message was sent
  * @param key the key that it is about; null if it is about none in particular
+ * @param routine whether nodes do it all the time, whatever clients ask: comparing what they have, opening sessions
  * @param text what happened, for people
  */
 public record TraceEvent(
@@ -20,6 +22,7 @@ public record TraceEvent(
         int from,
         long sent,
         @Nullable Key key,
+        boolean routine,
         String text) {
 
     /** What kind of thing happened. */
@@ -39,6 +42,6 @@ public record TraceEvent(
 
     @Override
     public String toString() {
-        return String.format("%11.3f ms  %-7s  %s", time / 1000.0, kind, text);
+        return String.format(Locale.ROOT, "%11.3f ms  %-7s  %s", time / 1000.0, kind, text);
     }
 }

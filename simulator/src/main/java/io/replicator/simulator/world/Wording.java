@@ -59,6 +59,13 @@ public final class Wording {
         };
     }
 
+    /** Whether nodes send it all the time, to compare what they have. */
+    static boolean isRoutine(Message message) {
+        return message instanceof Message.Digest
+                || message instanceof Message.Pull
+                || message instanceof Message.Pulled;
+    }
+
     private static long shortOf(long attempt) {
         return attempt & 0xFFFF;
     }

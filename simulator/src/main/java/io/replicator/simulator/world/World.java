@@ -320,7 +320,7 @@ public final class World {
         }
         long delay = links.delay(from.index, to.index);
         if (delay == Links.LOST) {
-            trace.lost(from, to, passed);
+            trace.lost(from, to, passed, time);
             return;
         }
         Delivery delivery = new Delivery(from, to, passed);
@@ -368,7 +368,7 @@ public final class World {
         @Override
         public void run() {
             if (!to.isUp() || !to.id().equals(receiver) || links.isCut(from.index, to.index)) {
-                trace.lost(from, to, frame);
+                trace.lost(from, to, frame, sent);
                 return;
             }
             for (int i = 0; i < frame.size(); i++) {

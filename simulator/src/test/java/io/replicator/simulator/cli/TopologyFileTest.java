@@ -36,18 +36,43 @@ class TopologyFileTest {
         assertEquals(0, topology.delays().get(0).get(1).jitter());
     }
 
+    @Test
+    void takesADefaultAndLatenciesThatDifferByDirection() throws IOException {
+        Topology topology = read("{\"clusters\": [{\"name\": \"a\", \"voters\": 3}, {\"name\": \"b\", \"voters\": 3},"
+                + " {\"name\": \"c\", \"voters\": 3}], \"latencyMillis\": {\"a-b\": 10, \"b-a\": 20}, \"defaultMillis\": 7}");
+        assertEquals(10_000, topology.delays().get(0).get(1).base());
+        assertEquals(20_000, topology.delays().get(1).get(0).base());
+        assertEquals(7_000, topology.delays().get(2).get(0).base());
+        assertEquals(7_000, topology.delays().get(1).get(2).base());
+        assertEquals(200, topology.delays().get(2).get(2).base());
+        assertEquals(700, topology.delays().get(1).get(2).jitter());
+    }
+
+    @Test
+    void saysThatAFileIsNoText() throws IOException {
+        Path file = Files.write(folder.resolve("picture.png"), new byte[] {(byte) 0x89, 'P', (byte) 0xff});
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> TopologyFile.read(file))
+                .getMessage());
+        assertEquals(file + " is no text in UTF-8", message);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "[]|is no JSON object",
+                "[]|no JSON object",
+                "{\"clusters\": [}|line 1, column 15: no JSON object: ",
+                "{\"localMillis\": 1, \"localMillis\": 2}|Duplicate field 'localMillis'",
+                "{\"clusters\": [{\"name\": \"a\", \"voters\": 3, \"learner\": 1}]}|number 1: there is no field 'learner'",
+                "{\"clusters\": [{\"name\": \"a\", \"voters\": 3}], \"latencyMillis\": []}|latencyMillis: must be an object",
+                "{\"clusters\": [{\"name\": \"a\", \"voters\": 3}], \"latencyMillis\": {\"a-a\": 1}}|'a-a' does not name two",
                 "{}|'clusters' must be a list",
                 "{\"clusters\": [{\"name\": \"a\", \"voters\": 2}]}|number 1, voters: must be a whole number from 3",
                 "{\"clusters\": [{\"name\": \"a b\", \"voters\": 3}]}|number 1: a cluster id has",
                 "{\"clusters\": [{\"voters\": 3}]}|an object with a 'name' and 'voters'",
                 "{\"clusters\": [{\"name\": \"a\", \"voters\": 3}], \"latency\": {}}|there is no field 'latency'",
-                "{\"clusters\": [{\"name\": \"a\", \"voters\": 3}, {\"name\": \"b\", \"voters\": 3}]}|'a-b' is missing",
+                "{\"clusters\": [{\"name\": \"a\", \"voters\": 3}, {\"name\": \"b\", \"voters\": 3}]}|'a-b' is missing, and there is no 'defaultMillis'",
                 "{\"clusters\": [{\"name\": \"a\", \"voters\": 3}, {\"name\": \"a\", \"voters\": 3}]}|the same name",
                 "{\"clusters\": [{\"name\": \"a\", \"voters\": 3}], \"latencyMillis\": {\"a-c\": 1}}|'a-c' does not name two",
                 "{\"clusters\": [{\"name\": \"a\", \"voters\": 3}], \"localMillis\": -1}|localMillis: must be a number",

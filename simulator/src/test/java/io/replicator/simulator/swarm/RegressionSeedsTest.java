@@ -18,6 +18,6 @@ class RegressionSeedsTest {
     })
     void keepsEveryPromise(long seed, String whatItShowed) {
         Verdict verdict = Run.of(Draw.plan(seed, SwarmSettings.ANY));
-        assertNull(verdict.broken(), whatItShowed);
+        assertNull(verdict.broken(), () -> whatItShowed + "; now: " + verdict.broken());
     }
 }

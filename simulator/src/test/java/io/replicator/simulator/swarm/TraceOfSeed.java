@@ -1,6 +1,8 @@
 package io.replicator.simulator.swarm;
 
 import io.replicator.simulator.world.TraceEvent;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /** Prints the whole trace of a seed and its hash: the second JVM of a test. */
 public final class TraceOfSeed {
@@ -19,8 +21,10 @@ public final class TraceOfSeed {
     }
 
     public static void main(String[] seeds) {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         for (String seed : seeds) {
-            System.out.print(text(Long.parseLong(seed)));
+            out.print(text(Long.parseLong(seed)));
         }
+        out.flush();
     }
 }
