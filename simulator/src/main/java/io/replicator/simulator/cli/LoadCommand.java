@@ -14,6 +14,7 @@ import io.replicator.simulator.load.Targets;
 import io.replicator.simulator.report.Report;
 import io.replicator.simulator.report.ReportFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -167,6 +168,7 @@ final class LoadCommand implements Callable<Integer> {
         if (interruption.isRequested()) {
             throw new CommandFailure(ExitCode.FAILED, "stopped before the load began");
         }
+        Path folder = reportFolder();
         shell.err()
                 .println("Loading " + nodes.size() + " nodes: "
                         + nodes.stream().map(Target::name).collect(Collectors.joining(", ")));
@@ -181,7 +183,7 @@ final class LoadCommand implements Callable<Integer> {
         Report report = result.report(command(plan));
         shell.out().print(LoadSummary.of(report));
         shell.out().flush();
-        write(report);
+        write(report, folder);
         return result.kept() ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -195,20 +197,30 @@ final class LoadCommand implements Callable<Integer> {
         return words.stream().map(ShellQuote::quote).collect(Collectors.joining(" "));
     }
 
-    private void write(Report report) throws CommandFailure {
-        Path folder = reportFolder == null
-                ? Path.of("load-report-"
-                        + LocalDateTime.now(ZoneId.systemDefault())
-                                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")))
-                : reportFolder;
+    /** Made before the load, so that nobody waits for a report that cannot be written. */
+    private Path reportFolder() throws CommandFailure {
+        String now = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+        Path folder = reportFolder == null ? Path.of("load-report-" + now) : reportFolder;
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw cannotWrite(folder, e);
+        }
+    }
+
+    private void write(Report report, Path folder) throws CommandFailure {
         try {
             ReportFiles files = ReportFiles.write(report, folder);
             shell.out().println("Report: " + files.page());
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.FAILED,
-                    "the report cannot be written to " + folder + ": " + e + "; name another folder with --report",
-                    e);
+            throw cannotWrite(folder, e);
         }
+    }
+
+    private static CommandFailure cannotWrite(Path folder, IOException e) {
+        return new CommandFailure(
+                ExitCode.FAILED,
+                "the report cannot be written to " + folder + ": " + e + "; name another folder with --report",
+                e);
     }
 }

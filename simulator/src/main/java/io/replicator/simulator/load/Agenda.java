@@ -44,6 +44,7 @@ final class Agenda {
     private final int queueRoom;
     private final double conflictStart;
     private long issued;
+    private boolean measuring;
 
     /**
      * @param clusters of each node, by its index
@@ -82,10 +83,9 @@ final class Agenda {
         if (now >= plan.end()) {
             return null;
         }
-        if (now >= plan.measuredFrom()) {
-            // A backlog of the warm-up, when the nodes were slow for once, is no part of what is measured.
-            own.removeIf(turn -> turn.due() < plan.measuredFrom());
-            issued = Math.max(issued, (long) Math.ceil(plan.measuredFrom() / 1e9 * rate));
+        if (!measuring && now >= plan.measuredFrom()) {
+            measuring = true;
+            forgetWarmUp(rate);
         }
         while (own.isEmpty()) {
             long due = due(issued, rate);
@@ -96,6 +96,12 @@ final class Agenda {
             issued += count;
         }
         return own.remove();
+    }
+
+    /** A backlog of the warm-up, when the nodes were slow for once, is no part of what is measured. */
+    private void forgetWarmUp(double rate) {
+        queues.forEach(queue -> queue.removeIf(turn -> turn.due() < plan.measuredFrom()));
+        issued = Math.max(issued, (long) Math.ceil(plan.measuredFrom() / 1e9 * rate));
     }
 
     private @Nullable Turn nextAtOnce(int node) {
@@ -112,14 +118,13 @@ final class Agenda {
     /** Draws what this node is asked, and others at the same time if it is a conflict; returns how many operations. */
     private int draw(int node, long due, @Nullable Gate gate) {
         if (random.nextDouble() < plan.reads()) {
-            put(new Turn(Turn.Kind.READ, node, keys.forRead(), false, due, false, Gate.OPEN));
+            put(new Turn(Turn.Kind.READ, node, keys.forRead(), due, false, Gate.OPEN));
             return 1;
         }
         if (random.nextDouble() < conflictStart) {
             return drawConflict(node, due, gate);
         }
-        KeySource.Choice choice = keys.forStore();
-        put(store(node, choice.key(), choice.shared(), due, Gate.OPEN));
+        put(store(node, keys.forStore(), due, Gate.OPEN));
         return 1;
     }
 
@@ -134,13 +139,13 @@ final class Agenda {
         }
         Gate together = gate == null ? new Gate(nodes.size()) : gate;
         String key = keys.forConflict();
-        nodes.forEach(node -> put(store(node, key, true, due, together)));
+        nodes.forEach(node -> put(store(node, key, due, together)));
         return nodes.size();
     }
 
-    private Turn store(int node, String key, boolean shared, long due, Gate gate) {
+    private Turn store(int node, String key, long due, Gate gate) {
         boolean hangUp = plan.hangUps() > 0 && random.nextDouble() < plan.hangUps();
-        return new Turn(Turn.Kind.STORE, node, key, shared, due, hangUp, gate);
+        return new Turn(Turn.Kind.STORE, node, key, due, hangUp, gate);
     }
 
     private void put(Turn turn) {

@@ -19,11 +19,6 @@ final class KeySource {
     private long unique;
 
     /**
-     * @param shared whether others may want it too
-     */
-    record Choice(String key, boolean shared) {}
-
-    /**
      * @param prefix of all keys
      */
     KeySource(KeyChoice choice, String prefix, SplittableRandom random) {
@@ -37,12 +32,12 @@ final class KeySource {
     }
 
     /** The key of a store. */
-    Choice forStore() {
+    String forStore() {
         return switch (choice) {
-            case KeyChoice.Unique u -> new Choice(fresh("u"), false);
-            case KeyChoice.Zipf z -> new Choice(zipfKey(), true);
-            case KeyChoice.Hot h when random.nextDouble() < h.share() -> new Choice(hotKey(h), true);
-            case KeyChoice.Hot h -> new Choice(fresh("u"), false);
+            case KeyChoice.Unique u -> fresh("u");
+            case KeyChoice.Zipf z -> zipfKey();
+            case KeyChoice.Hot h when random.nextDouble() < h.share() -> hotKey(h);
+            case KeyChoice.Hot h -> fresh("u");
         };
     }
 

@@ -1,7 +1,6 @@
 package io.replicator.simulator.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,7 +22,7 @@ class KeySourceTest {
     private static Map<String, Integer> stores(KeySource source) {
         Map<String, Integer> counts = new HashMap<>();
         for (int i = 0; i < DRAWS; i++) {
-            counts.merge(source.forStore().key(), 1, Integer::sum);
+            counts.merge(source.forStore(), 1, Integer::sum);
         }
         return counts;
     }
@@ -32,7 +31,6 @@ class KeySourceTest {
     void uniqueKeysNeverComeTwice() {
         KeySource source = source(new KeyChoice.Unique());
         assertEquals(DRAWS, stores(source).size());
-        assertFalse(source.forStore().shared());
     }
 
     @Test
@@ -41,7 +39,7 @@ class KeySourceTest {
         assertEquals("p.u0", source.forRead(), "before there is any");
         Set<String> stored = new HashSet<>();
         for (int i = 0; i < 100; i++) {
-            stored.add(source.forStore().key());
+            stored.add(source.forStore());
             stored.add(source.forConflict());
         }
         for (int i = 0; i < 1000; i++) {
@@ -85,13 +83,6 @@ class KeySourceTest {
                 .sum();
         assertEquals(DRAWS * 0.8, hot, DRAWS * 0.01);
         assertEquals(DRAWS - hot + 4, counts.size());
-    }
-
-    @Test
-    void hotKeysAndZipfKeysAreMarkedAsShared() {
-        assertTrue(source(new KeyChoice.Zipf(3, 1)).forStore().shared());
-        assertTrue(source(new KeyChoice.Hot(3, 1, 9)).forStore().shared());
-        assertFalse(source(new KeyChoice.Hot(3, 0, 9)).forStore().shared());
     }
 
     @Test
