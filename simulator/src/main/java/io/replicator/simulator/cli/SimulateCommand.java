@@ -73,10 +73,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private final SwarmOptions worlds = new SwarmOptions();
 
-    @Option(
-            names = "--seeds",
-            paramLabel = "<n>",
-            description = "How many worlds. Default: " + DEFAULT_SEEDS)
+    @Option(names = "--seeds", paramLabel = "<n>", description = "How many worlds. Default: " + DEFAULT_SEEDS)
     private @Nullable Long seeds;
 
     @Option(names = "--first-seed", paramLabel = "<n>", description = "The first seed. Default: 1")
@@ -162,8 +159,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (failed != null && sample.broken() == null) {
             throw new CommandFailure(
                     ExitCode.FAILED,
-                    "seed " + failed.seed() + " broke a promise, and kept it when it was run again: "
-                            + failed.what());
+                    "seed " + failed.seed() + " broke a promise, and kept it when it was run again: " + failed.what());
         }
         return finish(sample, tally, seconds, jobs());
     }

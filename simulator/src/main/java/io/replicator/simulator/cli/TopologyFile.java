@@ -38,11 +38,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopologyFile {
 
-    private static final Set<String> FIELDS = Set.of("clusters", "latencyMillis", "defaultMillis", "localMillis", "jitterPercent");
+    private static final Set<String> FIELDS =
+            Set.of("clusters", "latencyMillis", "defaultMillis", "localMillis", "jitterPercent");
     private static final Set<String> CLUSTER_FIELDS = Set.of("name", "voters", "learners");
     /** A field that is there twice is more likely a mistake than meant. */
-    private static final JSON STRICT =
-            JSON.builder(new JsonFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)).build();
+    private static final JSON STRICT = JSON.builder(
+                    new JsonFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION))
+            .build();
 
     private static final int MOST_NODES = 1_000;
     private static final double MICROS_PER_MILLI = 1000;

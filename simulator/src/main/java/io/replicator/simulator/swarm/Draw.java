@@ -60,7 +60,9 @@ public final class Draw {
         List<DiskTiming> disks =
                 IntStream.range(0, topology.nodes()).mapToObj(_ -> disk(layout)).toList();
         Set<FaultKind> kinds = kinds(random.fork(2), foundsItself);
-        List<Fault> faults = new FaultDraw(random.fork(3), topology, bad, settings.faults(), kinds, weather == Weather.STORM).faults();
+        List<Fault> faults = new FaultDraw(
+                        random.fork(3), topology, bad, settings.faults(), kinds, weather == Weather.STORM)
+                .faults();
         List<Step> steps = new StepDraw(random.fork(4), topology.nodes(), bad, weather == Weather.STORM).steps();
         return new Plan(
                 seed,

@@ -19,7 +19,8 @@ final class FewerNodes {
     /** Whether a node does not vote: in each cluster, voters come first. */
     static boolean isLearner(Topology topology, int node) {
         int cluster = topology.clusterOfNodes()[node];
-        return node - first(topology, cluster) >= topology.clusters().get(cluster).voters();
+        return node - first(topology, cluster)
+                >= topology.clusters().get(cluster).voters();
     }
 
     /** The first node of a cluster. */
@@ -36,7 +37,8 @@ final class FewerNodes {
                 .map(row -> without(row, cluster))
                 .toList();
         int first = first(topology, cluster);
-        Set<Integer> gone = IntStream.range(first, first + topology.clusters().get(cluster).nodes())
+        Set<Integer> gone = IntStream.range(
+                        first, first + topology.clusters().get(cluster).nodes())
                 .boxed()
                 .collect(Collectors.toSet());
         return without(plan, new Topology(sites, delays), gone);
@@ -65,14 +67,7 @@ final class FewerNodes {
                 .mapToObj(plan.disks()::get)
                 .toList();
         return new Plan(
-                plan.seed(),
-                topology,
-                plan.foundsItself(),
-                disks,
-                faults,
-                steps,
-                plan.badMicros(),
-                plan.absence());
+                plan.seed(), topology, plan.foundsItself(), disks, faults, steps, plan.badMicros(), plan.absence());
     }
 
     private static <A> List<A> without(List<A> all, int place) {

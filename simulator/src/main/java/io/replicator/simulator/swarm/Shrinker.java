@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -33,7 +34,7 @@ public final class Shrinker {
     private final Predicate<Plan> stillFails;
     private final Set<Plan> known = new HashSet<>();
     private volatile Plan smallest;
-    private volatile int runs;
+    private final AtomicInteger runs = new AtomicInteger();
     private volatile boolean stopped;
 
     /**
@@ -48,7 +49,8 @@ public final class Shrinker {
         /** How far it got, for people. */
         public List<String> sentences() {
             return List.of(
-                    count(from.faults().size(), "fault") + " -> " + plan.faults().size(),
+                    count(from.faults().size(), "fault") + " -> "
+                            + plan.faults().size(),
                     count(from.steps().size(), "client call") + " -> "
                             + plan.steps().size(),
                     count(from.topology().nodes(), "node") + " -> "
@@ -89,7 +91,7 @@ public final class Shrinker {
 
     /** How far it has got; may be asked by any thread. */
     public Result progress() {
-        return new Result(from, smallest, runs, false);
+        return new Result(from, smallest, runs.get(), false);
     }
 
     /** Ends it after the run that is under way, with what it has by then; may be called by any thread. */
@@ -110,11 +112,11 @@ public final class Shrinker {
             simplifyFaults();
             simplifySteps();
         } while (!smallest.equals(before) && !isOver());
-        return new Result(from, smallest, runs, !isOver());
+        return new Result(from, smallest, runs.get(), !isOver());
     }
 
     private boolean isOver() {
-        return stopped || runs >= MOST_RUNS;
+        return stopped || runs.get() >= MOST_RUNS;
     }
 
     /** Goes on with a plan if it fails, and has not been tried before. */
@@ -122,7 +124,7 @@ public final class Shrinker {
         if (isOver() || smaller.equals(smallest) || !known.add(smaller)) {
             return false;
         }
-        runs++;
+        runs.incrementAndGet();
         boolean fails = stillFails.test(smaller);
         if (fails) {
             smallest = smaller;

@@ -95,8 +95,7 @@ public final class Timeline {
         if (event.routine()) {
             return event.kind() == Kind.NOTE ? LeftOut.SESSIONS : LeftOut.COMPARISONS;
         }
-        boolean isOfOther =
-                key != null && event.key() != null && !event.key().equals(key);
+        boolean isOfOther = key != null && event.key() != null && !event.key().equals(key);
         return isOfOther ? LeftOut.OTHER_KEYS : null;
     }
 

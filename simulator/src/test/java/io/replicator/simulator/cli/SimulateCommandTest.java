@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.simulator.fault.Fault;
-import io.replicator.simulator.swarm.PlantedTrial;
 import io.replicator.simulator.swarm.Plan;
+import io.replicator.simulator.swarm.PlantedTrial;
 import io.replicator.simulator.swarm.Trial;
 import io.replicator.simulator.workload.Step;
 import java.io.IOException;
@@ -36,8 +36,8 @@ class SimulateCommandTest {
     /** With worlds of which some break a promise. */
     private Typed simulate(Trial trial, String... arguments) {
         return Typed.line(
-                (shell, interruption) -> new LinkedHashMap<>(
-                        Map.of("simulate", new SimulateCommand(shell, interruption, trial))),
+                (shell, interruption) ->
+                        new LinkedHashMap<>(Map.of("simulate", new SimulateCommand(shell, interruption, trial))),
                 withReport(arguments));
     }
 

@@ -38,8 +38,9 @@ class TopologyFileTest {
 
     @Test
     void takesADefaultAndLatenciesThatDifferByDirection() throws IOException {
-        Topology topology = read("{\"clusters\": [{\"name\": \"a\", \"voters\": 3}, {\"name\": \"b\", \"voters\": 3},"
-                + " {\"name\": \"c\", \"voters\": 3}], \"latencyMillis\": {\"a-b\": 10, \"b-a\": 20}, \"defaultMillis\": 7}");
+        Topology topology = read(
+                "{\"clusters\": [{\"name\": \"a\", \"voters\": 3}, {\"name\": \"b\", \"voters\": 3},"
+                        + " {\"name\": \"c\", \"voters\": 3}], \"latencyMillis\": {\"a-b\": 10, \"b-a\": 20}, \"defaultMillis\": 7}");
         assertEquals(10_000, topology.delays().get(0).get(1).base());
         assertEquals(20_000, topology.delays().get(1).get(0).base());
         assertEquals(7_000, topology.delays().get(2).get(0).base());

@@ -96,7 +96,9 @@ class CampaignTest {
         campaign.set(new Campaign(stopping, SwarmSettings.ANY, 1, 1_000_000, false));
         Tally tally = campaign.get().run(1);
         assertEquals(11, tally.seeds());
-        assertEquals(new Campaign.Progress(11, 1_000_000, tally.events()), campaign.get().progress());
+        assertEquals(
+                new Campaign.Progress(11, 1_000_000, tally.events()),
+                campaign.get().progress());
         assertNull(tally.failed());
     }
 

@@ -37,8 +37,7 @@ class DeterminismTest {
             List<String> one = expected.lines().toList();
             List<String> other = actual.lines().toList();
             int line = 0;
-            while (line < Math.min(one.size(), other.size())
-                    && one.get(line).equals(other.get(line))) {
+            while (line < Math.min(one.size(), other.size()) && one.get(line).equals(other.get(line))) {
                 line++;
             }
             return "line " + (line + 1) + ": " + at(one, line) + System.lineSeparator() + "but    " + at(other, line);

@@ -72,8 +72,7 @@ class ShrinkerTest {
         assertFalse(small.plan().absence());
         assertEquals(3, small.plan().disks().size());
         assertOneMinimal(small.plan(), ShrinkerTest::isEnough);
-        assertEquals(
-                plan.faults().size() + " faults -> 1", small.sentences().getFirst());
+        assertEquals(plan.faults().size() + " faults -> 1", small.sentences().getFirst());
         assertEquals(
                 small.runs() + " runs; no single fault or call can be left out",
                 small.sentences().getLast());
@@ -166,8 +165,8 @@ class ShrinkerTest {
     void isContentAfterSoManyRuns() {
         int[] runs = {0};
         // Something small is found now and then, so that it would go on for long.
-        Shrinker.Result result = new Shrinker(failing(400, ShrinkerTest::isEnough), plan -> runs[0]++ % 50 == 49)
-                .shrink();
+        Shrinker.Result result =
+                new Shrinker(failing(400, ShrinkerTest::isEnough), plan -> runs[0]++ % 50 == 49).shrink();
         assertTrue(runs[0] <= Shrinker.MOST_RUNS);
         assertEquals(runs[0], result.runs());
     }

@@ -21,10 +21,10 @@ class SwarmTest {
 
     private static String smallCase(Tally.Failed failed) {
         Plan plan = Draw.plan(failed.seed(), SwarmSettings.ANY);
-        Shrinker.Result small =
-                new Shrinker(plan, Shrinker.breaking(failed.property(), Trial.REAL)).shrink();
+        Shrinker.Result small = new Shrinker(plan, Shrinker.breaking(failed.property(), Trial.REAL)).shrink();
         Timeline timeline = Timeline.of(Run.recorded(small.plan()));
-        return Stream.of(List.of("replicator simulate --seed " + failed.seed() + " breaks " + failed.what()),
+        return Stream.of(
+                        List.of("replicator simulate --seed " + failed.seed() + " breaks " + failed.what()),
                         small.sentences(),
                         timeline.text())
                 .flatMap(List::stream)
