@@ -36,8 +36,6 @@ final class Finisher {
 
     static final long BACKOFF_MICROS = 50_000;
     static final long MAX_BACKOFF_MICROS = 2_000_000;
-    /** Round trips up to which the backoff grows where they are long. */
-    static final int MAX_BACKOFF_TRIPS = 8;
     /** A ballot that gets nowhere for so long is given up for a new look: who was excluded may be back. */
     static final long BALLOT_MICROS = 4_000_000;
 
@@ -137,10 +135,8 @@ final class Finisher {
         stopStep();
         step = Step.BACKING_OFF;
         // Within less than a round trip nobody can notice that somebody else was first.
-        long trip = shared.peers.roundTripMicros();
-        long least = Math.max(BACKOFF_MICROS, trip);
-        long most = Math.max(MAX_BACKOFF_MICROS, MAX_BACKOFF_TRIPS * trip);
-        long bound = Math.min(most, least << Math.min(failures, 10));
+        long least = Math.max(BACKOFF_MICROS, shared.peers.roundTripMicros());
+        long bound = Math.min(MAX_BACKOFF_MICROS, least << Math.min(failures, 10));
         if (work.leads()) {
             bound /= 4;
         }

@@ -8,13 +8,19 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of one request as it arrives, without a thread that waits for the client, and stops as soon as it is
- * too long. Memory grows with what has arrived, never with what was announced, and is charged to a limit before it is
- * allocated.
+ * Reads the body of one request as it arrives, without a thread that waits for the client. Memory grows with what has
+ * arrived, never with what was announced, and is charged to a limit before it is allocated.
+ *
+ * <p>What is refused is still read, and thrown away, up to a bound: closing a connection while its client sends resets
+ * it, and the client may lose the answer that tells why (RFC 9112 section 9.6).
  */
 final class BodyReader implements ReadListener {
 
+    /** How much of a refused body is read; whoever sends more may find the connection closed instead of an answer. */
+    static final long MOST_DISCARDED = 16L << 20;
+
     private static final int FIRST_STEP = 4096;
+    private static final byte[] DISCARDED = new byte[8 << 10];
 
     private final ServletInputStream in;
     private final int most;
@@ -23,6 +29,10 @@ final class BodyReader implements ReadListener {
 
     private byte[] buffer = new byte[0];
     private int length;
+    /** Why it is refused, if it is. */
+    private @Nullable ProblemException refusal;
+
+    private long discarded;
 
     private BodyReader(ServletInputStream in, int most, Limit memory) {
         this.in = in;
@@ -61,16 +71,43 @@ final class BodyReader implements ReadListener {
         return reader.whole;
     }
 
+    /**
+     * Refuses a body before it is read; the request must be asynchronous already.
+     *
+     * @return fails with the refusal, when the body has been thrown away
+     */
+    static <A> CompletableFuture<A> refuse(ServletInputStream in, Limit memory, ProblemException refusal) {
+        BodyReader reader = new BodyReader(in, 0, memory);
+        reader.refuse(refusal);
+        in.setReadListener(reader);
+        return reader.whole.thenCompose(_ -> CompletableFuture.failedFuture(refusal));
+    }
+
     @Override
     public void onDataAvailable() throws IOException {
         while (!whole.isDone() && in.isReady() && !in.isFinished()) {
-            if (length < buffer.length) {
+            if (refusal != null) {
+                discard(refusal);
+            } else if (length < buffer.length) {
                 length += Math.max(0, in.read(buffer, length, buffer.length - length));
             } else if (length < most) {
                 grow();
             } else if (in.read() >= 0) {
-                fail(new ProblemException(Problem.valueTooLarge(most)));
+                refuse(new ProblemException(Problem.valueTooLarge(most)));
             }
+        }
+    }
+
+    private void refuse(ProblemException reason) {
+        refusal = reason;
+        release();
+    }
+
+    private void discard(ProblemException reason) throws IOException {
+        // Nobody reads what is written there by all requests alike.
+        discarded += Math.max(0, in.read(DISCARDED));
+        if (discarded >= MOST_DISCARDED) {
+            fail(reason);
         }
     }
 
@@ -79,13 +116,17 @@ final class BodyReader implements ReadListener {
         if (memory.tryTake(capacity - buffer.length)) {
             buffer = Arrays.copyOf(buffer, capacity);
         } else {
-            fail(new ProblemException(Problem.notAttempted("the limit of " + memory + " is reached")));
+            refuse(new ProblemException(Problem.notAttempted("the limit of " + memory + " is reached")));
         }
     }
 
     @Override
     public void onAllDataRead() {
         if (whole.isDone()) {
+            return;
+        }
+        if (refusal != null) {
+            fail(refusal);
             return;
         }
         memory.giveBack(buffer.length - length);
@@ -97,15 +138,19 @@ final class BodyReader implements ReadListener {
 
     @Override
     public void onError(Throwable cause) {
-        fail(cause);
+        fail(refusal == null ? cause : refusal);
     }
 
     private void fail(Throwable cause) {
         if (!whole.isDone()) {
-            memory.giveBack(buffer.length);
-            buffer = new byte[0];
-            length = 0;
+            release();
             whole.completeExceptionally(cause);
         }
+    }
+
+    private void release() {
+        memory.giveBack(buffer.length);
+        buffer = new byte[0];
+        length = 0;
     }
 }

@@ -51,8 +51,25 @@ final class StoreRoute implements Route {
         TxId txId = named == null ? new TxId(UUID.randomUUID().toString()) : txId(named);
         exchange.names(txId);
         Store store = new Store(exchange, key, txId, named == null);
-        byte[] arrived = takeArrived(exchange);
+        byte[] arrived;
+        try {
+            arrived = takeArrived(exchange);
+        } catch (ProblemException refusal) {
+            if (exchange.contentLength() > BodyReader.MOST_DISCARDED) {
+                throw refusal;
+            }
+            exchange.answerLater(() -> refuse(exchange, refusal));
+            return;
+        }
         exchange.answerLater(() -> arrived == null ? readAndPropose(store) : propose(store, arrived));
+    }
+
+    private CompletableFuture<Answer> refuse(Exchange exchange, ProblemException refusal) {
+        try {
+            return BodyReader.refuse(exchange.body(), bytesInFlight, refusal);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static TxId txId(String named) {

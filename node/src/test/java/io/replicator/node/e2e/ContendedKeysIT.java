@@ -23,13 +23,15 @@ class ContendedKeysIT {
 
     private static final int CLIENTS = 200;
     private static final int KEYS = 25;
+    /** The nodes have just started and share few cores: this is about which answers there are, not when. */
+    private static final String PATIENCE = "60s";
 
     @TempDir
     Path folder;
 
     @Test
     void oneClientWinsEachKeyAndAllNodesAgree() throws Exception {
-        try (NodeNetwork network = NodeNetwork.start(folder, 2, 3)) {
+        try (NodeNetwork network = NodeNetwork.start(folder, 2, 3, "--request-timeout", PATIENCE)) {
             History history = new History();
             contend(network, history);
             history.assertOneWinnerEach(KEYS);
@@ -55,7 +57,9 @@ class ContendedKeysIT {
                         String value = "client-" + client;
                         NodeProcess node = network.nodes.get((client + k) % network.nodes.size());
                         history.tried(key);
+                        long asked = System.nanoTime();
                         HttpResponse<byte[]> answer = network.put(node, key, value, null);
+                        history.took(System.nanoTime() - asked);
                         history.answered(key, value, answer.statusCode());
                         // 200: another node's recovery finished this very proposal.
                         assertTrue(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class History {
     private final LongAdder stored = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder unknown = new LongAdder();
+    private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
 
     void tried(String key) {
         tried.add(key);
@@ -37,6 +39,10 @@ final class History {
             case 409 -> refused.increment();
             default -> unknown.increment();
         }
+    }
+
+    void took(long nanos) {
+        slowest.accumulate(nanos);
     }
 
     void lostAnswer() {
@@ -68,6 +74,6 @@ final class History {
     @Override
     public String toString() {
         return tried.size() + " keys tried, " + stored + " stores acknowledged, " + refused + " refused, " + unknown
-                + " without a final answer";
+                + " without a final answer, the slowest answer after " + slowest.get() / 1_000_000 + " ms";
     }
 }

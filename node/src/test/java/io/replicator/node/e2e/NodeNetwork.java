@@ -15,12 +15,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Clusters of real node processes that form one network, and the requests that tests make of them. */
 final class NodeNetwork implements AutoCloseable {
 
     static final Duration START = Duration.ofSeconds(90);
+    private static final Duration ANSWER = Duration.ofSeconds(90);
 
     final List<NodeProcess> nodes = new ArrayList<>();
     private final HttpClient client = HttpClient.newBuilder()
@@ -28,11 +31,11 @@ final class NodeNetwork implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    /** Starts so many clusters of so many nodes, and waits until every node is ready. */
-    static NodeNetwork start(Path folder, int clusters, int nodesEach) {
+    /** Starts so many clusters of so many nodes with these further arguments, and waits until every node is ready. */
+    static NodeNetwork start(Path folder, int clusters, int nodesEach, String... more) {
         NodeNetwork network = new NodeNetwork();
         try {
-            network.startAll(folder, clusters, nodesEach);
+            network.startAll(folder, clusters, nodesEach, List.of(more));
             return network;
         } catch (RuntimeException | Error e) {
             network.nodes.forEach(node -> System.out.println("---- " + node + "\n" + node.output()));
@@ -41,21 +44,25 @@ final class NodeNetwork implements AutoCloseable {
         }
     }
 
-    private void startAll(Path folder, int clusters, int nodesEach) {
+    private void startAll(Path folder, int clusters, int nodesEach, List<String> more) {
         List<String> expected = new ArrayList<>();
         for (int c = 1; c <= clusters; c++) {
             expected.add("cluster-" + c + "=" + nodesEach);
         }
-        NodeProcess founder = add(folder, "cluster-1", List.of("--expect", String.join(",", expected)));
+        NodeProcess founder = add(folder, "cluster-1", and(more, "--expect", String.join(",", expected)));
         founder.start();
         await().atMost(START).until(() -> founder.address() != null);
-        List<String> join = List.of("-bootstrap", String.valueOf(founder.address()));
+        List<String> join = and(more, "-bootstrap", String.valueOf(founder.address()));
         for (int c = 1; c <= clusters; c++) {
             for (int n = c == 1 ? 1 : 0; n < nodesEach; n++) {
                 add(folder, "cluster-" + c, join).start();
             }
         }
-        nodes.forEach(this::awaitReady);
+        nodes.forEach(node -> awaitReady(node, nodes));
+    }
+
+    private static List<String> and(List<String> arguments, String... more) {
+        return Stream.concat(arguments.stream(), Stream.of(more)).toList();
     }
 
     NodeProcess add(Path folder, String cluster, List<String> arguments) {
@@ -81,11 +88,15 @@ final class NodeNetwork implements AutoCloseable {
     }
 
     void awaitReady(NodeProcess node) {
+        awaitReady(node, List.of(node));
+    }
+
+    private void awaitReady(NodeProcess node, List<NodeProcess> needed) {
         await("readiness of " + node + ", whose log is " + node.log)
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
-                    assertTrue(node.isAlive(), () -> node + " has ended: " + node.output());
+                    needed.forEach(each -> assertTrue(each.isAlive(), () -> each + " has ended: " + each.output()));
                     return isReady(node);
                 });
     }
@@ -129,7 +140,7 @@ final class NodeNetwork implements AutoCloseable {
 
     private HttpResponse<byte[]> send(NodeProcess node, HttpRequest.Builder request) throws IOException {
         try {
-            return client.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofByteArray());
+            return client.send(request.timeout(ANSWER).build(), BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while asking " + node, e);
@@ -140,12 +151,20 @@ final class NodeNetwork implements AutoCloseable {
         return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /**
+     * A port that nobody listens at. Not one of those that the system gives to outgoing connections (from 32768 on, on
+     * Linux): a node takes seconds to start, and until it binds its port a connection of another node could have it.
+     */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Taken: another one.
+            }
         }
+        throw new IllegalStateException("no free port from 20000 to 31999");
     }
 
     @Override

@@ -47,7 +47,7 @@ class LimitsTest {
 
     @Test
     void refusesLongerValuesHoweverTheyCome() throws Exception {
-        for (int length : new int[] {MOST + 1, MOST * 100}) {
+        for (int length : new int[] {MOST + 1, MOST * 100, 4 << 20}) {
             var announced = fixture.put("/store/k", "x".repeat(length));
             assertEquals(
                     "k",

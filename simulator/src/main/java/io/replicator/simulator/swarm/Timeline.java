@@ -25,7 +25,6 @@ public final class Timeline {
 
     private static final double MICROS_PER_MILLI = 1000;
     private static final String CLIENTS = "clients";
-    private static final String LINE = "%4d  %11.3f ms  %-7s  %s";
 
     /** Why an event is not in the timeline. */
     private enum LeftOut {
@@ -114,7 +113,12 @@ public final class Timeline {
         for (int i = from; i < lines.size(); i++) {
             TraceEvent event = lines.get(i);
             text.add(String.format(
-                    Locale.ROOT, LINE, i + 1, event.time() / MICROS_PER_MILLI, word(event), event.text()));
+                    Locale.ROOT,
+                    "%4d  %11.3f ms  %-7s  %s",
+                    i + 1,
+                    event.time() / MICROS_PER_MILLI,
+                    word(event),
+                    event.text()));
         }
         if (!leftOut.isEmpty()) {
             text.add("(" + leftOut() + ")");

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,19 +86,18 @@ class CampaignTest {
 
     @Test
     void endsWhenItIsStopped() throws InterruptedException {
-        AtomicReference<Campaign> campaign = new AtomicReference<>();
+        List<Campaign> running = new ArrayList<>();
         Trial stopping = (plan, recording) -> {
             if (plan.seed() == 11) {
-                campaign.get().stop();
+                running.forEach(Campaign::stop);
             }
             return Trial.REAL.run(plan, recording);
         };
-        campaign.set(new Campaign(stopping, SwarmSettings.ANY, 1, 1_000_000, false));
-        Tally tally = campaign.get().run(1);
+        Campaign campaign = new Campaign(stopping, SwarmSettings.ANY, 1, 1_000_000, false);
+        running.add(campaign);
+        Tally tally = campaign.run(1);
         assertEquals(11, tally.seeds());
-        assertEquals(
-                new Campaign.Progress(11, 1_000_000, tally.events()),
-                campaign.get().progress());
+        assertEquals(new Campaign.Progress(11, 1_000_000, tally.events()), campaign.progress());
         assertNull(tally.failed());
     }
 
