@@ -57,10 +57,10 @@ final class TeethTable {
 
     /** The table for people: what took many seeds comes last. */
     String toText() {
-        int width =
-                rows.stream().mapToInt(row -> row.bug().name().length()).max().orElse(0);
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, "%-" + width + "s  %6s  %6s  %s%n", "planted bug", "seeds", "within", "caught by"));
+        String title = "planted bug";
+        int width = rows.stream().mapToInt(row -> row.bug().name().length()).reduce(title.length(), Math::max);
+        StringBuilder text = new StringBuilder(
+                String.format(Locale.ROOT, "%-" + width + "s  %6s  %6s  %s%n", title, "seeds", "within", "caught by"));
         rows.stream()
                 .sorted((one, other) -> Long.compare(one.seeds(), other.seeds()))
                 .forEach(row -> text.append(String.format(
