@@ -34,6 +34,9 @@ final class Round {
 
     private final VoterSet holders;
     private int repeats;
+    /** Whether all were asked when the round began, and nobody since: then an answer tells how long the way is. */
+    private boolean measuring;
+
     private Timers.@Nullable Timer timer;
 
     Round(Shared shared, Key key, Request request, Listener listener) {
@@ -60,6 +63,7 @@ final class Round {
 
     void start() {
         shared.rounds.put(attempt, this);
+        measuring = true;
         send(unanswered, Way.REPRESENTATIVE, false);
         boolean relayed = shared.peers.hasRemoteClusters();
         repeats = relayed ? 0 : 2;
@@ -94,6 +98,7 @@ final class Round {
 
     /** Asks one voter, once. */
     void ask(int voter) {
+        measuring = false;
         shared.home.send(shared.quorums.voter(voter), new Ask(shared.epoch(), key, attempt, null, request));
     }
 
@@ -101,7 +106,7 @@ final class Round {
         shared.peers.heard(voter, shared.now);
         if (unanswered.contains(voter)) {
             unanswered.remove(voter);
-            if (repeats == (shared.peers.hasRemoteClusters() ? 0 : 2)) {
+            if (measuring) {
                 shared.peers.measured(voter, shared.now - startedAt);
             }
         }
@@ -127,6 +132,7 @@ final class Round {
     }
 
     private void repeat() {
+        measuring = false;
         repeats++;
         switch (repeats) {
             case 1 -> send(unanswered, Way.OTHER_REPRESENTATIVE, true);

@@ -562,6 +562,27 @@ class StoreScenariosTest {
     }
 
     @Test
+    void bytesThatHadToBeAskedOfSeveralSayNothingOfTheWayToWhoGaveThem() {
+        Scenario world = Scenario.running(SEED, 3, 3, 3);
+        SimNode left = world.node(2);
+        int[] fetches = {0};
+        world.filter(sent -> !(sent.to() == left && asks(sent.message(), Request.Propose.class))
+                && !(sent.from() == left && asks(sent.message(), Request.Fetch.class) && fetches[0]++ == 0));
+        ClientStore store = world.store(world.node(0), "key", "value");
+        world.finish(store);
+        world.run(3 * Scenario.SECOND);
+        assertTrue(left.disk().committed().containsKey(store.key));
+        assertTrue(fetches[0] > 1, "the first one that it asked did not hear it");
+        for (SimNode node : world.nodes()) {
+            // A second too much would have all that it stores later wait for seconds before it does without who is
+            // gone.
+            assertTrue(
+                    left.driver().roundTripMicros(node.id()) < 3 * Scenario.FAR,
+                    () -> "to " + node + " and back: " + left.driver().roundTripMicros(node.id()) + " us");
+        }
+    }
+
+    @Test
     void voterThatLacksTheBytesIsSentThemUntilItHasThem() {
         Scenario world = Scenario.running(SEED, 3);
         world.node(2).crash();

@@ -17,6 +17,7 @@ class RegressionSeedsTest {
         "33480, seventeen recoveries over long ways kept overtaking each other's ballots",
         "19858, a node that was to stay away came back just before it was asked to store",
         "38202, bytes of a vote were taken for a claim to hold it still",
+        "79807, a node that had asked several for bytes took the time of all for the way to the last one",
         "53586, a store at a paused node was not known to the judges when the network was founded meanwhile"
     })
     void keepsEveryPromise(long seed, String whatItShowed) {
