@@ -83,7 +83,7 @@ final class CoordinatorBugs {
                                 "ballot-without-boot-count",
                                 "a coordinator that restarts may give out a ballot that it used before, for another proposal")
                         .under(Need.CONTENTION, Need.CRASH, Need.REORDERING)
-                        .staged("Harmless to values, as a look at the key comes before each ballot: only a ballot"
+                        .shownBy("Harmless to values, as a look at the key comes before each ballot: only a ballot"
                                 + " that reached no quorum can come again. 1. The ways from n3 to n1 and n2 are"
                                 + " slow. n3 prepares ballot 2, and loses power before its own promise is synced. 2."
                                 + " It is back, and its client asks again. The look overtakes the slow Prepare and"
@@ -152,7 +152,7 @@ final class CoordinatorBugs {
                                 "a voter that rejects a ballot counts as one that promised it and has no vote: decided keys look"
                                         + " free")
                         .under(Need.CONTENTION)
-                        .staged("n1, n2 and n3 are one cluster. 1. A is accepted at ballot 1 by n1 and n2 and"
+                        .shownBy("n1, n2 and n3 are one cluster. 1. A is accepted at ballot 1 by n1 and n2 and"
                                 + " acknowledged; Commits are lost; n3 holds a reservation for B. 2. n1 prepares"
                                 + " ballot 3, which reaches itself alone. 3. n3 prepares ballot 2: n1 rejects it,"
                                 + " and n3 counts itself and n1 as a quorum in which B stands best. n2 and n3 accept"
@@ -173,7 +173,7 @@ final class CoordinatorBugs {
                                 "a late PROMISE of a ballot that was given up is counted for the present one, which that voter has"
                                         + " not promised")
                         .under(Need.CONTENTION, Need.REORDERING)
-                        .staged("n1, n2 and n3 are one cluster, and a learner has a proposal B. 1. The learner"
+                        .shownBy("n1, n2 and n3 are one cluster, and a learner has a proposal B. 1. The learner"
                                 + " prepares ballot 2, and n1's PROMISE without a vote is slow. It gives the ballot"
                                 + " up. 2. n2 recovers with ballot 3: n1 and n2 accept A, which is acknowledged;"
                                 + " Commits are lost. 3. The learner prepares ballot 4: n3's promise and the late"

@@ -1,11 +1,28 @@
 package io.replicator.simulator.teeth;
 
+import io.replicator.simulator.focus.Focus;
+import io.replicator.simulator.scenario.RecoveryScenario;
+import io.replicator.simulator.swarm.Hunt;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Runs seeds in a private copy of engine and simulator until one of them fails. */
-@FunctionalInterface
-interface Hunter {
+/**
+ * How a planted bug is hunted for in a private copy of engine and simulator.
+ *
+ * @param name as it stands in the table
+ */
+record Hunter(String name, Search search) {
+
+    /** Runs seeds until one of them fails. */
+    @FunctionalInterface
+    interface Search {
+
+        /** The first of so many seeds that fails; null if none does. */
+        @Nullable
+        Catch search(ClassLoader copy, long firstSeed, int seeds) throws ReflectiveOperationException;
+    }
 
     /**
      * A failed seed.
@@ -25,22 +42,48 @@ interface Hunter {
         }
     }
 
-    /** The first of so many seeds that fails; null if none does. */
-    @Nullable
-    Catch hunt(ClassLoader copy, long firstSeed, int seeds) throws ReflectiveOperationException;
-
     /** Hunts with the swarm, which draws everything from the seed. */
     static Hunter swarm() {
-        return (copy, firstSeed, seeds) -> {
-            Class<?> hunt = copy.loadClass("io.replicator.simulator.swarm.Hunt");
-            try {
-                Object line =
-                        hunt.getMethod("firstFailure", long.class, int.class).invoke(null, firstSeed, seeds);
-                return line == null ? null : Catch.parse((String) line);
-            } catch (InvocationTargetException e) {
-                throw new IllegalStateException(
-                        "the hunt itself failed in the copy '" + copy.getName() + "'", e.getCause());
-            }
-        };
+        return new Hunter("swarm", (copy, firstSeed, seeds) -> {
+            Class<?> hunt = copy.loadClass(Hunt.class.getName());
+            return call(hunt.getMethod("firstFailure", long.class, int.class), firstSeed, seeds);
+        });
+    }
+
+    /** Hunts with a narrow swarm. */
+    static Hunter focus(Focus focus) {
+        return new Hunter("focus " + focus.name().toLowerCase(Locale.ROOT), (copy, firstSeed, seeds) -> {
+            Class<?> hunt = copy.loadClass(Focus.class.getName());
+            return call(
+                    hunt.getMethod("firstFailure", String.class, long.class, int.class),
+                    focus.name(),
+                    firstSeed,
+                    seeds);
+        });
+    }
+
+    /** Plays one scenario, which draws nothing from the seed. */
+    static Hunter scenario(RecoveryScenario scenario) {
+        String name = scenario.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new Hunter("scenario " + name, (copy, firstSeed, _) -> {
+            Class<?> hunt = copy.loadClass(RecoveryScenario.class.getName());
+            return call(hunt.getMethod("failure", String.class, long.class), scenario.name(), firstSeed);
+        });
+    }
+
+    /** Passes types of the JDK alone, which the copy shares. */
+    private static @Nullable Catch call(Method hunt, Object... arguments) throws IllegalAccessException {
+        try {
+            Object line = hunt.invoke(null, arguments);
+            return line == null ? null : Catch.parse((String) line);
+        } catch (InvocationTargetException e) {
+            String copy = hunt.getDeclaringClass().getClassLoader().getName();
+            throw new IllegalStateException("the hunt itself failed in the copy '" + copy + "'", e.getCause());
+        }
+    }
+
+    @Nullable
+    Catch hunt(ClassLoader copy, long firstSeed, int seeds) throws ReflectiveOperationException {
+        return search.search(copy, firstSeed, seeds);
     }
 }
