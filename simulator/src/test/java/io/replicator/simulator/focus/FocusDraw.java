@@ -56,7 +56,7 @@ final class FocusDraw {
                 spoil(voter, learner, random.nextInt(mostLost), random.magnitude(1_000, slowest));
             }
         }
-        long each = World.SECOND / 4;
+        long each = World.SECOND / 20;
         for (int key = 0; key * each < bad; key++) {
             int stores = random.between(2, 4);
             for (int i = 0; i < stores; i++) {

@@ -269,6 +269,11 @@ final class Scenario {
         world.sessions().noticeAll(0);
     }
 
+    /** From now on a frame takes so long one way. */
+    void delay(SimNode from, SimNode to, long micros) {
+        world.links().delay(from.index, to.index, Delay.exactly(micros));
+    }
+
     /** Frames take up to so much longer. */
     void jitter(long micros) {
         forAllWays((from, to) -> world.links().slow(from.index, to.index, micros));

@@ -1,7 +1,7 @@
 package io.replicator.simulator.teeth;
 
 import io.replicator.simulator.focus.Focus;
-import io.replicator.simulator.scenario.RecoveryScenario;
+import io.replicator.simulator.scenario.Interleaving;
 import io.replicator.simulator.swarm.Hunt;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -52,7 +52,7 @@ record Hunter(String name, Search search) {
 
     /** Hunts with a narrow swarm. */
     static Hunter focus(Focus focus) {
-        return new Hunter("focus " + focus.name().toLowerCase(Locale.ROOT), (copy, firstSeed, seeds) -> {
+        return new Hunter("focus " + title(focus), (copy, firstSeed, seeds) -> {
             Class<?> hunt = copy.loadClass(Focus.class.getName());
             return call(
                     hunt.getMethod("firstFailure", String.class, long.class, int.class),
@@ -63,12 +63,15 @@ record Hunter(String name, Search search) {
     }
 
     /** Plays one scenario, which draws nothing from the seed. */
-    static Hunter scenario(RecoveryScenario scenario) {
-        String name = scenario.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return new Hunter("scenario " + name, (copy, firstSeed, _) -> {
-            Class<?> hunt = copy.loadClass(RecoveryScenario.class.getName());
+    static Hunter scenario(Interleaving scenario) {
+        return new Hunter("scenario " + title(scenario), (copy, firstSeed, _) -> {
+            Class<?> hunt = copy.loadClass(Interleaving.class.getName());
             return call(hunt.getMethod("failure", String.class, long.class), scenario.name(), firstSeed);
         });
+    }
+
+    private static String title(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Passes types of the JDK alone, which the copy shares. */

@@ -7,6 +7,7 @@ import static io.replicator.simulator.invariant.Property.LINEARIZABLE;
 import static io.replicator.simulator.invariant.Property.ONE_PROPOSAL_PER_BALLOT;
 import static io.replicator.simulator.invariant.Property.ONE_VALUE_PER_KEY;
 
+import io.replicator.simulator.scenario.Interleaving;
 import java.util.List;
 
 /** Bugs of counting: which sets of voters are enough, and what their votes oblige to (protocol sections 1 and 5). */
@@ -94,6 +95,8 @@ final class QuorumBugs {
                                 "of two classic ballots the one that was reported first is taken, not the higher one, which"
                                         + " alone can have been chosen")
                         .under(Need.CONTENTION, Need.REORDERING)
+                        .by(Hunter.scenario(Interleaving.TWO_CLASSIC_BALLOTS))
+                        .within(1)
                         .shownBy("n1, n2 and n3 are one cluster. 1. n1's proposal A is reserved at n1 and n2, B at"
                                 + " n3. n1 confirms A, and its Accept reaches n1 alone. 2. n3 prepares ballot 2 with"
                                 + " n2, is free, takes B (the smaller pid); n2 and n3 accept, B is acknowledged, its"
