@@ -1,6 +1,6 @@
 package io.replicator.simulator.teeth;
 
-import io.replicator.simulator.focus.Focus;
+import io.replicator.simulator.focus.LateReads;
 import io.replicator.simulator.scenario.Interleaving;
 import io.replicator.simulator.swarm.Hunt;
 import java.lang.reflect.InvocationTargetException;
@@ -44,34 +44,28 @@ record Hunter(String name, Search search) {
 
     /** Hunts with the swarm, which draws everything from the seed. */
     static Hunter swarm() {
-        return new Hunter("swarm", (copy, firstSeed, seeds) -> {
-            Class<?> hunt = copy.loadClass(Hunt.class.getName());
+        return swarm("swarm", Hunt.class);
+    }
+
+    /** Hunts with the narrow swarm about reads. */
+    static Hunter lateReads() {
+        return swarm("focus late-reads", LateReads.class);
+    }
+
+    private static Hunter swarm(String name, Class<?> original) {
+        return new Hunter(name, (copy, firstSeed, seeds) -> {
+            Class<?> hunt = copy.loadClass(original.getName());
             return call(hunt.getMethod("firstFailure", long.class, int.class), firstSeed, seeds);
         });
     }
 
-    /** Hunts with a narrow swarm. */
-    static Hunter focus(Focus focus) {
-        return new Hunter("focus " + title(focus), (copy, firstSeed, seeds) -> {
-            Class<?> hunt = copy.loadClass(Focus.class.getName());
-            return call(
-                    hunt.getMethod("firstFailure", String.class, long.class, int.class),
-                    focus.name(),
-                    firstSeed,
-                    seeds);
-        });
-    }
-
-    /** Plays one scenario, which draws nothing from the seed. */
-    static Hunter scenario(Interleaving scenario) {
-        return new Hunter("scenario " + title(scenario), (copy, firstSeed, _) -> {
+    /** Plays one interleaving, which draws nothing from the seed. */
+    static Hunter scenario(Interleaving interleaving) {
+        String name = interleaving.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new Hunter("scenario " + name, (copy, firstSeed, _) -> {
             Class<?> hunt = copy.loadClass(Interleaving.class.getName());
-            return call(hunt.getMethod("failure", String.class, long.class), scenario.name(), firstSeed);
+            return call(hunt.getMethod("failure", String.class, long.class), interleaving.name(), firstSeed);
         });
-    }
-
-    private static String title(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Passes types of the JDK alone, which the copy shares. */
