@@ -21,6 +21,8 @@ import java.util.List;
 public final class HtmlPage {
 
     private static final int MOST_FACT_LETTERS = 160;
+    /** What is longer is no figure to take in at a glance. */
+    private static final int MOST_FIGURE_LETTERS = 36;
 
     private static final String STYLE = resource("page.css");
     private static final String SCRIPT = resource("page.js");
@@ -125,7 +127,8 @@ public final class HtmlPage {
             facts.add(Element.of("div")
                     .add(
                             Element.of("dt", Labels.cut(fact.name(), MOST_FACT_LETTERS)),
-                            Element.of("dd", Labels.cut(fact.value(), MOST_FACT_LETTERS))));
+                            Element.of("dd", Labels.cut(fact.value(), MOST_FACT_LETTERS))
+                                    .as(fact.value().length() <= MOST_FIGURE_LETTERS ? "figure" : "words")));
         }
         return Element.of("section").set("aria-label", "Key facts").add(facts);
     }

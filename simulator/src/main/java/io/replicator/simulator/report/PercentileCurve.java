@@ -13,10 +13,12 @@ final class PercentileCurve {
     private static final double WIDTH = 520;
     private static final double LEFT = 52;
     private static final double RIGHT = WIDTH - 62;
-    private static final double TOP = 34;
-    private static final double BOTTOM = 224;
-    private static final double HEIGHT = 256;
+    private static final double TOP = 56;
+    private static final double BOTTOM = 246;
+    private static final double HEIGHT = 278;
     private static final double FONT = 11.5;
+    /** Below the title: a load has as many lines as there are marks. */
+    private static final double LEGEND = 38;
 
     /** Where the percentiles of {@link Latency} stand, in steps of a tenth; the largest value comes last. */
     private static final double[] PLACES = {0.301, 1, 2, 3, 3.8};
@@ -70,8 +72,8 @@ final class PercentileCurve {
             String name = name(i);
             legend -= Labels.width(name, FONT);
             picture.add(
-                    Svg.text(legend, 16, name, "label"),
-                    Svg.path(Svg.step('M', legend - 11, 12) + MARKS[i], "mark series" + i));
+                    Svg.text(legend, LEGEND, name, "label"),
+                    Svg.path(Svg.step('M', legend - 11, LEGEND - 4) + MARKS[i], "mark series" + i));
             legend -= 32;
         }
         return picture;

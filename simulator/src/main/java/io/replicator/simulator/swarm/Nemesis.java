@@ -159,7 +159,7 @@ final class Nemesis {
     }
 
     private void startLater(SimNode node, long downFor) {
-        world.in(downFor, () -> start(node));
+        later(downFor, () -> start(node));
     }
 
     private static void start(SimNode node) {

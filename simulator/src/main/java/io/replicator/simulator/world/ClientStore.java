@@ -19,7 +19,7 @@ public final class ClientStore {
     public final SimNode node;
     public final long begin;
     public final long deadline;
-    /** The proposal; null when the network had not been founded at the time. */
+    /** The proposal; null while no network had been founded. */
     @Nullable
     Pid pid;
 

@@ -22,6 +22,7 @@ public interface Observer {
 
     /** Sees what clients ask and are told. */
     interface OfClients extends Observer {
+        /** The node takes it up: at once, unless its process is paused. */
         void asked(ClientStore store);
 
         void asked(ClientRead read);

@@ -388,9 +388,7 @@ public final class World {
     public ClientStore store(SimNode node, Key key, Value value, TxId txId, boolean madeHere, long timeoutMicros) {
         mustBeUp(node);
         ClientStore store = new ClientStore(key, value, txId, madeHere, node, time, time + timeoutMicros);
-        if (isFounded()) {
-            store.pid = Pid.of(config().network(), key, txId, value);
-        }
+        identify(store);
         stores.add(store);
         trace.called(
                 node,
@@ -398,14 +396,23 @@ public final class World {
                 key.hashCode() * 31L + txId.hashCode(),
                 () -> "a client stores '" + key + "' as " + (store.pid == null ? txId : Wording.of(store.pid)) + " ("
                         + txId + ")");
-        for (Observer.OfClients observer : clientObservers) {
-            observer.asked(store);
-        }
         node.serve(store);
         long deadline = node.deadline(timeoutMicros);
-        node.turn(driver ->
-                driver.store(new StoreCall(key, value, txId, madeHere, deadline, outcome -> end(store, outcome))));
+        node.turn(driver -> {
+            // If the process was paused, the network may have been founded since.
+            identify(store);
+            for (Observer.OfClients observer : clientObservers) {
+                observer.asked(store);
+            }
+            driver.store(new StoreCall(key, value, txId, madeHere, deadline, outcome -> end(store, outcome)));
+        });
         return store;
+    }
+
+    private void identify(ClientStore store) {
+        if (store.pid == null && isFounded()) {
+            store.pid = Pid.of(config().network(), store.key, store.txId, store.value);
+        }
     }
 
     private static void mustBeUp(SimNode node) {

@@ -50,7 +50,7 @@ class StatusLineTest {
                 "[######..................] 2,500 of 10,000 worlds, 125/s, 50,000 events/s, 60 s left",
                 ProgressBar.of(new Campaign.Progress(2_500, 10_000, 1_000_000), 20));
         assertEquals(
-                "[........................] 10 of 10,000 worlds, 1/s, 5 events/s, 166 min left",
+                "[........................] 10 of 10,000 worlds, 1/s, 5 events/s, 167 min left",
                 ProgressBar.of(new Campaign.Progress(10, 10_000, 50), 10));
         assertEquals(
                 "[........................] 0 of 10 worlds, 0/s, 0 events/s",

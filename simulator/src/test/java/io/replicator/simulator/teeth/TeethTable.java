@@ -57,10 +57,10 @@ final class TeethTable {
 
     /** The table for people: what took many seeds comes last. */
     String toText() {
-        String form = "%-" + width(row -> row.bug().name()) + "s  %-"
-                + width(row -> row.bug().hunter().name()) + "s  %6s  %6s  %s%n";
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, form, "planted bug", "hunted by", "seeds", "within", "caught by"));
+        List<Object> titles = List.of("planted bug", "hunted by", "seeds", "within", "caught by");
+        String form = "%-" + width(titles.get(0), row -> row.bug().name()) + "s  %-"
+                + width(titles.get(1), row -> row.bug().hunter().name()) + "s  %6s  %6s  %s%n";
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, form, titles.toArray()));
         rows.stream()
                 .sorted(Comparator.comparingLong(Row::seeds))
                 .forEach(row -> text.append(String.format(
@@ -74,7 +74,10 @@ final class TeethTable {
         return text.toString();
     }
 
-    private int width(Function<Row, String> column) {
-        return rows.stream().map(column).mapToInt(String::length).max().orElse(1);
+    private int width(Object title, Function<Row, String> column) {
+        return rows.stream()
+                .map(column)
+                .mapToInt(String::length)
+                .reduce(title.toString().length(), Math::max);
     }
 }

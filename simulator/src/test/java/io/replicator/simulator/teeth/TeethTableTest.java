@@ -50,8 +50,8 @@ class TeethTableTest {
         }
         assertEquals("""
                 planted bug  hunted by   seeds  within  caught by
-                found      last          3       3  linearizable
-                not found  nothing       -       9  NOT FOUND
+                found        last            3       3  linearizable
+                not found    nothing         -       9  NOT FOUND
                 """, table.toText());
     }
 
