@@ -2,6 +2,7 @@ package io.replicator.simulator.invariant;
 
 import io.replicator.engine.message.Message;
 import io.replicator.engine.message.Message.Answer;
+import io.replicator.engine.message.Message.Pulled;
 import io.replicator.engine.message.Reply;
 import io.replicator.engine.model.Ballot;
 import io.replicator.engine.model.KeyState;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks {@link Property#DURABLE_BEFORE_TOLD}: what a voter says of itself must be on its stable storage by then, or have
- * been superseded there by something later.
+ * been superseded there by something later. So must the commits that a node names to who missed them: the place of one
+ * that is lost would be given to another key, which those who believe to have pulled that place would never ask for.
  */
 final class DurableBeforeTold extends Invariant implements Observer.OfMessages {
 
@@ -34,6 +36,15 @@ final class DurableBeforeTold extends Invariant implements Observer.OfMessages {
                         answer.key(),
                         from + " answers " + answer.reply() + " on key '" + answer.key()
                                 + "', but only this is on its stable storage: " + durable);
+            }
+        } else if (message instanceof Pulled pulled) {
+            for (Pulled.Entry entry : pulled.entries()) {
+                checked();
+                if (!(from.disk().durable(entry.key()) instanceof Committed)) {
+                    throw broken(
+                            entry.key(),
+                            from + " names its commit of key '" + entry.key() + "', which is not on its stable storage");
+                }
             }
         }
     }

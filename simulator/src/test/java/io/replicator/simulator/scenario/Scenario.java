@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.engine.membership.Founding;
 import io.replicator.engine.message.Message;
+import io.replicator.engine.message.Request;
+import io.replicator.engine.model.Ballot;
 import io.replicator.engine.model.Config;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.NodeId;
@@ -14,8 +16,10 @@ import io.replicator.engine.model.Value;
 import io.replicator.engine.port.Journal;
 import io.replicator.simulator.disk.DiskTiming;
 import io.replicator.simulator.invariant.Catalogue;
+import io.replicator.simulator.invariant.Property;
 import io.replicator.simulator.network.Delay;
 import io.replicator.simulator.network.Topology;
+import io.replicator.simulator.world.Broken;
 import io.replicator.simulator.world.ClientRead;
 import io.replicator.simulator.world.ClientStore;
 import io.replicator.simulator.world.Observer;
@@ -23,9 +27,11 @@ import io.replicator.simulator.world.SimNode;
 import io.replicator.simulator.world.World;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -54,6 +60,7 @@ final class Scenario {
     private final World world;
     private final @Nullable Catalogue catalogue;
     private final Map<Key, Pid> winners = new TreeMap<>();
+    private final Set<Ballot> ballots = new HashSet<>();
     private int transactions;
 
     /** A message as its node hands it to the network. */
@@ -67,11 +74,22 @@ final class Scenario {
                 winners.put(committed.key(), committed.state().pid());
             }
         });
+        world.observe((Observer.OfMessages) (_, _, message) -> {
+            Message inner = message instanceof Message.Relay relay ? relay.message() : message;
+            if (inner instanceof Message.Ask ask && ask.request() instanceof Request.Prepare prepare) {
+                ballots.add(prepare.ballot());
+            }
+        });
     }
 
     /** A world with one network that has clusters of so many voters, all of them running. */
     static Scenario running(long seed, int... voters) {
-        Topology topology = Topology.of(IntStream.of(voters).boxed().toList(), Delay.exactly(NEAR), Delay.exactly(FAR));
+        return runningApart(seed, FAR, voters);
+    }
+
+    /** As {@link #running}, and a frame between clusters takes so long. */
+    static Scenario runningApart(long seed, long far, int... voters) {
+        Topology topology = Topology.of(IntStream.of(voters).boxed().toList(), Delay.exactly(NEAR), Delay.exactly(far));
         Scenario scenario = new Scenario(World.founded(seed, topology), true);
         scenario.startAll();
         scenario.run(SECOND / 10);
@@ -128,6 +146,11 @@ final class Scenario {
                 .toList();
     }
 
+    /** How many ballots above 1 were prepared so far. */
+    int ballots() {
+        return ballots.size();
+    }
+
     // ---- Time.
 
     long time() {
@@ -161,6 +184,17 @@ final class Scenario {
         assertEquals(List.of(), unanswered());
         if (catalogue != null) {
             catalogue.rested();
+        }
+    }
+
+    /**
+     * Says what must be, besides what the invariants see to.
+     *
+     * @throws Broken if it is not
+     */
+    static void mustHold(Property property, boolean holds, String otherwise) {
+        if (!holds) {
+            throw new Broken(property.title(), otherwise);
         }
     }
 
@@ -233,6 +267,11 @@ final class Scenario {
     /** Nodes open and close sessions as the ways are. */
     void notice() {
         world.sessions().noticeAll(0);
+    }
+
+    /** From now on a frame takes so long one way. */
+    void delay(SimNode from, SimNode to, long micros) {
+        world.links().delay(from.index, to.index, Delay.exactly(micros));
     }
 
     /** Frames take up to so much longer. */

@@ -88,7 +88,8 @@ final class AnswerBugs {
                                 "an answer to an earlier question about the key is counted for the present one: a read says"
                                         + " not-found, although the store was acknowledged before the read began")
                         .under(Need.READS, Need.REORDERING)
-                        .staged("n1, n2 and n3 are one cluster. 1. A read at n1 hears that n1 and n2 have"
+                        .by(Hunter.lateReads())
+                        .shownBy("n1, n2 and n3 are one cluster. 1. A read at n1 hears that n1 and n2 have"
                                 + " nothing; the same from n3 is slow. 2. n2 stores, all three vote, the client is"
                                 + " told; the Commit to n1 is lost. 3. A read at n1 hears of its own vote, and then"
                                 + " the late answer of n3, which completes the quorum: one vote of two, so the key"
@@ -113,11 +114,13 @@ final class AnswerBugs {
                                 "a read that joins a finisher takes its finding that there is nothing, although that may be older"
                                         + " than the read")
                         .under(Need.READS, Need.REORDERING)
-                        .staged("A learner and n1, n2, n3, one cluster. 1. A read at the learner has to finish"
-                                + " the key, and its finisher looks: n1 answers that there is nothing, the others'"
-                                + " answers are slow. 2. The key is stored and acknowledged at n2. 3. A second read"
-                                + " at the learner joins, and its own questions are slow. 4. The slow answer of n3"
-                                + " to the look, older than the store, completes the finding.")
+                        .by(Hunter.lateReads())
+                        .shownBy("A learner and n1 to n5, one cluster. 1. n1 and n2 have voted for a store. A read at"
+                                + " the learner hears of that, and has to finish the key. Its finisher looks: n3"
+                                + " and n4 answer that there is nothing, the others' answers are slow. 2. All vote,"
+                                + " the store is acknowledged. 3. A second read at the learner joins, and its own"
+                                + " questions are slow. 4. The slow answer of n5 to the look, older than the store,"
+                                + " completes the finding.")
                         .seen(LINEARIZABLE)
                         .engine(WORK, """
                                 stopSweep();

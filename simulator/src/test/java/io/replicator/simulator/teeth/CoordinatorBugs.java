@@ -1,12 +1,14 @@
 package io.replicator.simulator.teeth;
 
 import static io.replicator.simulator.invariant.Property.ACKNOWLEDGED_SURVIVES;
+import static io.replicator.simulator.invariant.Property.AVAILABLE;
 import static io.replicator.simulator.invariant.Property.BALLOTS_ARE_FRESH;
 import static io.replicator.simulator.invariant.Property.COMMITS_ARE_CHOSEN;
 import static io.replicator.simulator.invariant.Property.ENGINE_ASSERTIONS;
 import static io.replicator.simulator.invariant.Property.ONE_PROPOSAL_PER_BALLOT;
 import static io.replicator.simulator.invariant.Property.ONE_VALUE_PER_KEY;
 
+import io.replicator.simulator.scenario.Interleaving;
 import java.util.List;
 
 /** Bugs of coordinators: whose answers they count, when they take a key for decided, how they recover (section 5). */
@@ -83,7 +85,9 @@ final class CoordinatorBugs {
                                 "ballot-without-boot-count",
                                 "a coordinator that restarts may give out a ballot that it used before, for another proposal")
                         .under(Need.CONTENTION, Need.CRASH, Need.REORDERING)
-                        .staged("Harmless to values, as a look at the key comes before each ballot: only a ballot"
+                        .by(Hunter.scenario(Interleaving.BALLOT_OF_AN_EARLIER_BOOT))
+                        .within(1)
+                        .shownBy("Harmless to values, as a look at the key comes before each ballot: only a ballot"
                                 + " that reached no quorum can come again. 1. The ways from n3 to n1 and n2 are"
                                 + " slow. n3 prepares ballot 2, and loses power before its own promise is synced. 2."
                                 + " It is back, and its client asks again. The look overtakes the slow Prepare and"
@@ -152,7 +156,9 @@ final class CoordinatorBugs {
                                 "a voter that rejects a ballot counts as one that promised it and has no vote: decided keys look"
                                         + " free")
                         .under(Need.CONTENTION)
-                        .staged("n1, n2 and n3 are one cluster. 1. A is accepted at ballot 1 by n1 and n2 and"
+                        .by(Hunter.scenario(Interleaving.REFUSED_PREPARATION))
+                        .within(1)
+                        .shownBy("n1, n2 and n3 are one cluster. 1. A is accepted at ballot 1 by n1 and n2 and"
                                 + " acknowledged; Commits are lost; n3 holds a reservation for B. 2. n1 prepares"
                                 + " ballot 3, which reaches itself alone. 3. n3 prepares ballot 2: n1 rejects it,"
                                 + " and n3 counts itself and n1 as a quorum in which B stands best. n2 and n3 accept"
@@ -173,7 +179,9 @@ final class CoordinatorBugs {
                                 "a late PROMISE of a ballot that was given up is counted for the present one, which that voter has"
                                         + " not promised")
                         .under(Need.CONTENTION, Need.REORDERING)
-                        .staged("n1, n2 and n3 are one cluster, and a learner has a proposal B. 1. The learner"
+                        .by(Hunter.scenario(Interleaving.PROMISE_OF_AN_OLDER_BALLOT))
+                        .within(1)
+                        .shownBy("n1, n2 and n3 are one cluster, and a learner has a proposal B. 1. The learner"
                                 + " prepares ballot 2, and n1's PROMISE without a vote is slow. It gives the ballot"
                                 + " up. 2. n2 recovers with ballot 3: n1 and n2 accept A, which is acknowledged;"
                                 + " Commits are lost. 3. The learner prepares ballot 4: n3's promise and the late"
@@ -196,6 +204,39 @@ final class CoordinatorBugs {
                         .engine(
                                 FINISHER,
                                 "case Reply.Promise promise when promise.ballot().equals(ballot) -> {",
-                                "case Reply.Promise promise -> {"));
+                                "case Reply.Promise promise -> {"),
+                PlantedBug.of(
+                                "refused-confirmation-waits-for-silent-voters",
+                                "a coordinator that is refused at ballot 1 waits for voters that are not expected to answer: its"
+                                        + " client is told 'unknown' of a key that is long decided")
+                        .under(Need.CONTENTION, Need.ABSENCE)
+                        .by(Hunter.scenario(Interleaving.REFUSED_CONFIRMATION))
+                        .within(1)
+                        .seen(AVAILABLE)
+                        .engine(
+                                "coordinator/AcceptRound.java",
+                                "return rejected.copy().addAll(shared.peers.suspected()).removeAll(accepted);",
+                                "return rejected.copy();"),
+                PlantedBug.of(
+                                "promises-are-no-progress",
+                                "a recovery that sees a new promise of another one prepares all the same: over long ways all"
+                                        + " that join a dispute overtake each other")
+                        .under(Need.CONTENTION, Need.CLUSTERS)
+                        .by(Hunter.scenario(Interleaving.LONG_DISPUTES))
+                        .within(1)
+                        .seen(AVAILABLE)
+                        .engine(FINISHER, "moved |= promised.isAbove(lastPromised);", ""),
+                PlantedBug.of(
+                                "backoff-shorter-than-a-round-trip",
+                                "the backoff of recoveries does not grow with the round trip, within which nobody can notice"
+                                        + " that somebody else was first")
+                        .under(Need.CONTENTION, Need.CLUSTERS)
+                        .by(Hunter.scenario(Interleaving.LONG_DISPUTES))
+                        .within(1)
+                        .seen(AVAILABLE)
+                        .engine(
+                                FINISHER,
+                                "long least = Math.max(BACKOFF_MICROS, shared.peers.roundTripMicros());",
+                                "long least = BACKOFF_MICROS;"));
     }
 }

@@ -5,7 +5,6 @@ import static io.replicator.simulator.invariant.Property.AVAILABLE;
 import static io.replicator.simulator.invariant.Property.DURABLE_BEFORE_TOLD;
 import static io.replicator.simulator.invariant.Property.ENGINE_ASSERTIONS;
 import static io.replicator.simulator.invariant.Property.HONEST_NODES_ARE_ADMITTED;
-import static io.replicator.simulator.invariant.Property.NODES_AGREE;
 import static io.replicator.simulator.invariant.Property.PROMISES_HOLD;
 
 import java.util.List;
@@ -75,23 +74,18 @@ final class DiskBugs {
                 PlantedBug.of(
                                 "disk-names-commits-that-may-be-lost",
                                 "commits are named to others before they are durable: after a power loss their places are given"
-                                        + " to other keys, which others believe to have pulled. (The last edit takes away the"
-                                        + " safety net, which reads a source anew when a difference lasts.)")
+                                        + " to other keys, which others believe to have pulled")
                         .under(Need.POWER_LOSS, Need.LOSS)
-                        .staged("1. s names its commit of k1 to p before it is synced; p pulls it and goes on to"
+                        .shownBy("1. s names its commit of k1 to p before it is synced; p pulls it and goes on to"
                                 + " the next place. 2. s loses power, and the commit of k1. 3. s commits k2 in that"
                                 + " place, and the Commit of k2 to p is lost: p asks for later places only.")
-                        .seen(NODES_AGREE)
+                        .seen(DURABLE_BEFORE_TOLD)
                         .disk(
                                 "while (next < commits.size() && commits.get(next).place() < synced && page.size() < limit) {",
                                 "while (next < commits.size() && page.size() < limit) {")
                         .disk(
                                 "boolean end = next >= commits.size() || commits.get(next).place() >= synced;",
-                                "boolean end = next >= commits.size();")
-                        .engine(
-                                "driver/AntiEntropy.java",
-                                "if (source.lasting >= LASTING) {",
-                                "if (source.lasting >= 1_000_000) {"),
+                                "boolean end = next >= commits.size();"),
                 PlantedBug.of(
                                 "disk-keeps-the-first-state",
                                 "of two states of a key that are written at one go the first is kept: a later vote or promise is"

@@ -13,12 +13,20 @@ import java.util.Set;
  * @param harm what is wrong, and what comes of it for users
  * @param needs what must come together for it to do harm
  * @param seenBy the properties that it is expected to break first, any one of them
- * @param seeds within how many seeds it must be found; 0 if random runs can hardly meet it, and it has to be staged
- * @param staging for a bug that random runs hardly meet: the order of events that shows it; otherwise empty
+ * @param hunter how it is hunted for
+ * @param seeds within how many seeds it must be found
+ * @param shownBy for a bug that needs a rare order of events: one that shows it; otherwise empty
  * @param edits the changes that make the bug, and nothing but the bug
  */
 record PlantedBug(
-        String name, String harm, Set<Need> needs, Set<Property> seenBy, int seeds, String staging, List<Edit> edits) {
+        String name,
+        String harm,
+        Set<Need> needs,
+        Set<Property> seenBy,
+        Hunter hunter,
+        int seeds,
+        String shownBy,
+        List<Edit> edits) {
 
     /** What is asked of a bug that says nothing else. */
     static final int USUAL_SEEDS = 300;
@@ -30,7 +38,7 @@ record PlantedBug(
     }
 
     static PlantedBug of(String name, String harm) {
-        return new PlantedBug(name, harm, Set.of(), Set.of(), USUAL_SEEDS, "", List.of());
+        return new PlantedBug(name, harm, Set.of(), Set.of(), Hunter.swarm(), USUAL_SEEDS, "", List.of());
     }
 
     /** No bug at all: shows that what is found in a private copy of the classes is the bug, and not the copy. */
@@ -39,11 +47,11 @@ record PlantedBug(
     }
 
     PlantedBug under(Need first, Need... others) {
-        return new PlantedBug(name, harm, EnumSet.of(first, others), seenBy, seeds, staging, edits);
+        return new PlantedBug(name, harm, EnumSet.of(first, others), seenBy, hunter, seeds, shownBy, edits);
     }
 
     PlantedBug seen(Property first, Property... others) {
-        return new PlantedBug(name, harm, needs, EnumSet.of(first, others), seeds, staging, edits);
+        return new PlantedBug(name, harm, needs, EnumSet.of(first, others), hunter, seeds, shownBy, edits);
     }
 
     /** A key gets two winners, or can get them: which of the properties shows it first depends on the order of events. */
@@ -58,23 +66,22 @@ record PlantedBug(
     }
 
     PlantedBug within(int moreSeeds) {
-        return new PlantedBug(name, harm, needs, seenBy, moreSeeds, staging, edits);
+        return new PlantedBug(name, harm, needs, seenBy, hunter, moreSeeds, shownBy, edits);
     }
 
-    /** Random runs can hardly meet it: it is met in this order of events. */
-    PlantedBug staged(String order) {
-        return new PlantedBug(name, harm, needs, seenBy, 0, order, edits);
+    /** The swarm hardly meets it, but this hunter does. */
+    PlantedBug by(Hunter other) {
+        return new PlantedBug(name, harm, needs, seenBy, other, seeds, shownBy, edits);
     }
 
-    /** Whether random runs are expected to find it. */
-    boolean isHunted() {
-        return seeds > 0;
+    PlantedBug shownBy(String order) {
+        return new PlantedBug(name, harm, needs, seenBy, hunter, seeds, order, edits);
     }
 
     PlantedBug edit(Source source, String file, String before, String after) {
         List<Edit> more = new ArrayList<>(edits);
         more.add(new Edit(source, file, before, after));
-        return new PlantedBug(name, harm, needs, seenBy, seeds, staging, more);
+        return new PlantedBug(name, harm, needs, seenBy, hunter, seeds, shownBy, more);
     }
 
     /** As {@link #edit}, in the engine. */

@@ -7,6 +7,7 @@ import static io.replicator.simulator.invariant.Property.LINEARIZABLE;
 import static io.replicator.simulator.invariant.Property.ONE_PROPOSAL_PER_BALLOT;
 import static io.replicator.simulator.invariant.Property.ONE_VALUE_PER_KEY;
 
+import io.replicator.simulator.scenario.Interleaving;
 import java.util.List;
 
 /** Bugs of counting: which sets of voters are enough, and what their votes oblige to (protocol sections 1 and 5). */
@@ -54,7 +55,7 @@ final class QuorumBugs {
                                         + " clusters of three, five such voters need not meet a classic quorum of four")
                         .under(Need.MANY_CLUSTERS, Need.LOSS)
                         .seen(ACKNOWLEDGED_SURVIVES, COMMITS_ARE_CHOSEN, ONE_VALUE_PER_KEY)
-                        .staged(
+                        .shownBy(
                                 "A, B and C of three voters each. The key is undecided. A coordinator at C has the promises"
                                         + " of all, then a1, a2, b1 and b2 are cut off: its Accept reaches c1, c2, c3, a3, b3. It"
                                         + " acknowledges. a1, a2, b1, b2 alone are a classic quorum that knows nothing of it.")
@@ -94,7 +95,9 @@ final class QuorumBugs {
                                 "of two classic ballots the one that was reported first is taken, not the higher one, which"
                                         + " alone can have been chosen")
                         .under(Need.CONTENTION, Need.REORDERING)
-                        .staged("n1, n2 and n3 are one cluster. 1. n1's proposal A is reserved at n1 and n2, B at"
+                        .by(Hunter.scenario(Interleaving.TWO_CLASSIC_BALLOTS))
+                        .within(1)
+                        .shownBy("n1, n2 and n3 are one cluster. 1. n1's proposal A is reserved at n1 and n2, B at"
                                 + " n3. n1 confirms A, and its Accept reaches n1 alone. 2. n3 prepares ballot 2 with"
                                 + " n2, is free, takes B (the smaller pid); n2 and n3 accept, B is acknowledged, its"
                                 + " Commit is lost. 3. n1 prepares ballot 3: it hears of its own vote at 1 first,"

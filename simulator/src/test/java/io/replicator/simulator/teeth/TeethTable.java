@@ -1,9 +1,11 @@
 package io.replicator.simulator.teeth;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Hunts for planted bugs one after another, and tells how many seeds each one took. Not thread-safe. */
@@ -26,12 +28,10 @@ final class TeethTable {
         }
     }
 
-    private final Hunter hunter;
     private final long firstSeed;
     private final List<Row> rows = new ArrayList<>();
 
-    TeethTable(Hunter hunter, long firstSeed) {
-        this.hunter = hunter;
+    TeethTable(long firstSeed) {
         this.firstSeed = firstSeed;
     }
 
@@ -39,7 +39,7 @@ final class TeethTable {
     Row hunt(PlantedBug bug, MemoryCompiler compiler) throws ReflectiveOperationException {
         long begin = System.nanoTime();
         ClassLoader copy = Mutant.plant(bug, compiler).load();
-        Hunter.Catch caught = hunter.hunt(copy, firstSeed, bug.seeds());
+        Hunter.Catch caught = bug.hunter().hunt(copy, firstSeed, bug.seeds());
         long seeds = caught == null ? bug.seeds() : caught.seed() - firstSeed + 1;
         Row row = new Row(bug, caught, seeds, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
         rows.add(row);
@@ -57,19 +57,27 @@ final class TeethTable {
 
     /** The table for people: what took many seeds comes last. */
     String toText() {
-        String title = "planted bug";
-        int width = rows.stream().mapToInt(row -> row.bug().name().length()).reduce(title.length(), Math::max);
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, "%-" + width + "s  %6s  %6s  %s%n", title, "seeds", "within", "caught by"));
+        List<Object> titles = List.of("planted bug", "hunted by", "seeds", "within", "caught by");
+        String form = "%-" + width(titles.get(0), row -> row.bug().name()) + "s  %-"
+                + width(titles.get(1), row -> row.bug().hunter().name()) + "s  %6s  %6s  %s%n";
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, form, titles.toArray()));
         rows.stream()
-                .sorted((one, other) -> Long.compare(one.seeds(), other.seeds()))
+                .sorted(Comparator.comparingLong(Row::seeds))
                 .forEach(row -> text.append(String.format(
                         Locale.ROOT,
-                        "%-" + width + "s  %6s  %6d  %s%n",
+                        form,
                         row.bug().name(),
-                        row.caught() == null ? "-" : Long.toString(row.seeds()),
+                        row.bug().hunter().name(),
+                        row.caught() == null ? "-" : row.seeds(),
                         row.bug().seeds(),
                         row.caught() == null ? "NOT FOUND" : row.caught().property())));
         return text.toString();
+    }
+
+    private int width(Object title, Function<Row, String> column) {
+        return rows.stream()
+                .map(column)
+                .mapToInt(String::length)
+                .reduce(title.toString().length(), Math::max);
     }
 }

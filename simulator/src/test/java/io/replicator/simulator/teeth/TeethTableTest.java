@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class TeethTableTest {
 
-    private static TeethTable.Row hunt(Hunter hunter, PlantedBug bug) throws ReflectiveOperationException {
+    private static TeethTable.Row hunt(Hunter.Search search, PlantedBug bug) throws ReflectiveOperationException {
         try (MemoryCompiler compiler = new MemoryCompiler()) {
-            return new TeethTable(hunter, 100).hunt(bug, compiler);
+            return new TeethTable(100).hunt(bug.by(new Hunter("fake", search)), compiler);
         }
     }
 
@@ -41,18 +41,17 @@ class TeethTableTest {
 
     @Test
     void printsALineForEachBugWithTheHardestLast() throws ReflectiveOperationException {
-        TeethTable table = new TeethTable(
-                (copy, first, seeds) ->
-                        "hard".equals(copy.getName()) ? null : new Catch(first + seeds - 1, "linearizable", "seen"),
-                1);
+        TeethTable table = new TeethTable(1);
+        Hunter last = new Hunter("last", (_, first, seeds) -> new Catch(first + seeds - 1, "linearizable", "seen"));
+        Hunter nothing = new Hunter("nothing", (_, _, _) -> null);
         try (MemoryCompiler compiler = new MemoryCompiler()) {
-            table.hunt(PlantedBug.of("hard", "").within(9), compiler);
-            table.hunt(PlantedBug.of("easy", "").within(3), compiler);
+            table.hunt(PlantedBug.of("not found", "").by(nothing).within(9), compiler);
+            table.hunt(PlantedBug.of("found", "").by(last).within(3), compiler);
         }
         assertEquals("""
-                planted bug   seeds  within  caught by
-                easy              3       3  linearizable
-                hard              -       9  NOT FOUND
+                planted bug  hunted by   seeds  within  caught by
+                found        last            3       3  linearizable
+                not found    nothing         -       9  NOT FOUND
                 """, table.toText());
     }
 

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -28,18 +30,11 @@ import org.junit.jupiter.api.TestFactory;
 class TeethTest {
 
     private static final long FIRST_SEED = Long.getLong("firstSeed", 1);
-    /** As many as most bugs are given: in so many seeds nothing is found where nothing is planted. */
-    private static final int CONTROL_SEEDS = PlantedBug.USUAL_SEEDS;
-
-    private static final TeethTable TABLE = new TeethTable(Hunter.swarm(), FIRST_SEED);
-
-    private static List<PlantedBug> hunted() {
-        return PlantedBugs.all().stream().filter(PlantedBug::isHunted).toList();
-    }
+    private static final TeethTable TABLE = new TeethTable(FIRST_SEED);
 
     @BeforeAll
     static void hunt() throws InterruptedException, ExecutionException, IOException {
-        Queue<PlantedBug> left = new ConcurrentLinkedQueue<>(hunted());
+        Queue<PlantedBug> left = new ConcurrentLinkedQueue<>(PlantedBugs.all());
         int jobs = Runtime.getRuntime().availableProcessors();
         try (ExecutorService hunters = Executors.newFixedThreadPool(jobs)) {
             List<Future<TeethTable>> parts = new ArrayList<>();
@@ -56,7 +51,7 @@ class TeethTest {
     }
 
     private static TeethTable hunt(Queue<PlantedBug> left) throws ReflectiveOperationException {
-        TeethTable table = new TeethTable(Hunter.swarm(), FIRST_SEED);
+        TeethTable table = new TeethTable(FIRST_SEED);
         try (MemoryCompiler compiler = new MemoryCompiler()) {
             for (PlantedBug bug = left.poll(); bug != null; bug = left.poll()) {
                 table.hunt(bug, compiler);
@@ -67,15 +62,22 @@ class TeethTest {
 
     @Test
     void plantsEnough() {
-        assertTrue(hunted().size() >= 25);
+        assertTrue(PlantedBugs.all().size() >= 25);
     }
 
-    @Test
-    void findsNothingInACopyWithoutABug() throws ReflectiveOperationException {
-        try (MemoryCompiler compiler = new MemoryCompiler()) {
-            ClassLoader copy = Mutant.plant(PlantedBug.none(), compiler).load();
-            assertNull(Hunter.swarm().hunt(copy, FIRST_SEED, CONTROL_SEEDS));
-        }
+    /** The hunters find nothing where nothing is planted, in as many seeds as most bugs of each are given. */
+    @TestFactory
+    Stream<DynamicTest> findsNothingInACopyWithoutABug() {
+        Map<String, Hunter> hunters = new TreeMap<>();
+        PlantedBugs.all().forEach(bug -> hunters.put(bug.hunter().name(), bug.hunter()));
+        return hunters.values().stream()
+                .map(hunter -> DynamicTest.dynamicTest(hunter.name(), () -> {
+                    try (MemoryCompiler compiler = new MemoryCompiler()) {
+                        ClassLoader copy =
+                                Mutant.plant(PlantedBug.none(), compiler).load();
+                        assertNull(hunter.hunt(copy, FIRST_SEED, PlantedBug.USUAL_SEEDS));
+                    }
+                }));
     }
 
     @TestFactory
@@ -86,6 +88,6 @@ class TeethTest {
                         () -> assertNotNull(
                                 row.caught(),
                                 () -> "not found in " + row.bug().seeds() + " seeds from " + FIRST_SEED + ": "
-                                        + row.bug().harm())));
+                                        + row.bug().harm() + ". " + row.bug().shownBy())));
     }
 }

@@ -66,7 +66,7 @@ final class VoterBugs {
                                         + " the recovery that it promised goes on")
                         .under(Need.CONTENTION, Need.POWER_LOSS)
                         .seen(DURABLE_BEFORE_TOLD)
-                        .staged(
+                        .shownBy(
                                 "1. A coordinator has the promises of both others, and its Accept is late. 2. Both others lose"
                                         + " power, forget their promise, and confirm another proposal. 3. The Accept arrives at one"
                                         + " of them, which takes it.")
