@@ -1,6 +1,7 @@
 package io.replicator.libp2p;
 
 import io.replicator.libp2p.crypto.PrivateKey;
+import io.replicator.libp2p.host.AddressOverrides;
 import io.replicator.libp2p.host.ConnectionGater;
 import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.host.HostConfig;
@@ -44,6 +45,7 @@ public final class Libp2p {
         private HostConfig hostConfig = HostConfig.DEFAULT;
         private TcpConfig tcpConfig = TcpConfig.DEFAULT;
         private ConnectionGater gater = ConnectionGater.ALLOW_ALL;
+        private AddressOverrides addressOverrides = AddressOverrides.NONE;
         private String agentVersion = "replicator";
 
         private Builder(PrivateKey identity) {
@@ -77,6 +79,12 @@ public final class Libp2p {
             return this;
         }
 
+        /** Dials these peers at these addresses alone. */
+        public Builder addressOverrides(AddressOverrides overrides) {
+            this.addressOverrides = overrides;
+            return this;
+        }
+
         /** What this program calls itself in identify, such as {@code replicator/0.1.0}. */
         public Builder agentVersion(String agentVersion) {
             this.agentVersion = agentVersion;
@@ -93,6 +101,7 @@ public final class Libp2p {
                     identity,
                     hostConfig,
                     gater,
+                    addressOverrides,
                     announce,
                     host -> new TcpTransport(host, tcpConfig, hostConfig.closeTimeout()));
             try {

@@ -65,6 +65,26 @@ final class Dialer {
         return mine.copy();
     }
 
+    /** Dials one address for whoever answers. The caller adds the connection to the host's, or closes it. */
+    CompletableFuture<Connection> dialAnybody(Multiaddr address) {
+        if (!transport.handles(address)) {
+            return CompletableFuture.failedFuture(new IOException("no transport dials such an address"));
+        }
+        return open(null, address).whenComplete((connection, failure) -> {
+            if (failure != null) {
+                counters.failedDials.increment();
+            }
+        });
+    }
+
+    private CompletableFuture<Connection> open(@Nullable PeerId peer, Multiaddr address) {
+        try {
+            return transport.dial(peer, address);
+        } catch (RejectedExecutionException closing) {
+            return CompletableFuture.failedFuture(new IOException("the host is closed", closing));
+        }
+    }
+
     private void start(
             CompletableFuture<Connection> result, PeerId peer, Collection<Multiaddr> addresses, boolean explicit) {
         // Removed before the result completes, so that a caller who retries at once begins a new dial.
@@ -157,7 +177,7 @@ final class Dialer {
                 }
                 address = candidates.get(next++);
             }
-            CompletableFuture<Connection> dial = dial(address);
+            CompletableFuture<Connection> dial = open(peer, address);
             // Once one address has answered, the other attempts end.
             var _ = result.whenComplete((connection, failure) -> dial.cancel(true));
             var _ = dial.whenComplete((connection, failure) -> {
@@ -167,14 +187,6 @@ final class Dialer {
                     failed(address, failure);
                 }
             });
-        }
-
-        private CompletableFuture<Connection> dial(Multiaddr address) {
-            try {
-                return transport.dial(peer, address);
-            } catch (RejectedExecutionException closing) {
-                return CompletableFuture.failedFuture(new IOException("the host is closed", closing));
-            }
         }
 
         private void succeeded(Multiaddr address, Connection connection) {

@@ -45,6 +45,12 @@ public interface Host extends AutoCloseable {
     /** As {@link #connect(PeerId)}, at these addresses; an explicit address ignores the back-off. */
     CompletableFuture<Connection> connect(PeerId peer, Collection<Multiaddr> addresses);
 
+    /**
+     * Connects with the peer that the address names at its end, as {@link #connect(PeerId, Collection)}. If it names none,
+     * with whoever answers there: only for networks in which nobody else can.
+     */
+    CompletableFuture<Connection> connect(Multiaddr address);
+
     /** Connects if need be, and opens a stream as {@link Connection#openStream}. */
     CompletableFuture<Stream> openStream(PeerId peer, List<String> protocols);
 

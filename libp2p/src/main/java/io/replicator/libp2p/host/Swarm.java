@@ -24,6 +24,7 @@ public final class Swarm implements Host {
     private final PeerId peerId;
     private final HostConfig config;
     private final ConnectionGater gater;
+    private final AddressOverrides overrides;
     private final List<Multiaddr> announce;
     private final HostCounters counters = new HostCounters();
     private final PeerStore peerStore;
@@ -35,6 +36,7 @@ public final class Swarm implements Host {
     private final Dialer dialer;
 
     /**
+     * @param overrides win over addresses that are known of a peer or named in a call
      * @param announce what to tell others instead of the listen addresses; empty for these
      * @param transportFactory makes the transport, which this host closes
      */
@@ -42,12 +44,14 @@ public final class Swarm implements Host {
             PrivateKey privateKey,
             HostConfig config,
             ConnectionGater gater,
+            AddressOverrides overrides,
             List<Multiaddr> announce,
             Function<TransportHost, Transport> transportFactory) {
         this.privateKey = privateKey;
         this.peerId = privateKey.peerId();
         this.config = config;
         this.gater = gater;
+        this.overrides = overrides;
         this.announce = announce.stream().map(Multiaddr::withoutPeer).toList();
         this.peerStore = new PeerStore(config.maxStoredPeers(), InstantSource.system());
         this.inboundLimits = new InboundLimits(config);
@@ -126,12 +130,20 @@ public final class Swarm implements Host {
 
     @Override
     public CompletableFuture<Connection> connect(PeerId peer) {
-        return existing(peer).orElseGet(() -> dialer.dial(peer, peerStore.addresses(peer)));
+        return existing(peer).orElseGet(() -> dialer.dial(peer, allowed(peer, peerStore.addresses(peer))));
     }
 
     @Override
     public CompletableFuture<Connection> connect(PeerId peer, Collection<Multiaddr> addresses) {
-        return existing(peer).orElseGet(() -> dialer.dialExplicitly(peer, addresses));
+        return existing(peer).orElseGet(() -> dialer.dialExplicitly(peer, allowed(peer, addresses)));
+    }
+
+    @Override
+    public CompletableFuture<Connection> connect(Multiaddr address) {
+        return address.peerId()
+                .map(peer -> connect(peer, List.of(address)))
+                .orElseGet(() ->
+                        dialer.dialAnybody(address).thenCompose(connection -> keepOrReplace(connection, address)));
     }
 
     @Override
@@ -177,6 +189,27 @@ public final class Swarm implements Host {
             return Optional.of(CompletableFuture.failedFuture(new IOException("a host does not dial itself")));
         }
         return connections.oldest(peer).map(CompletableFuture::completedFuture);
+    }
+
+    /** Every dial of a known peer goes through here, so that an override cannot be bypassed. */
+    private Collection<Multiaddr> allowed(PeerId peer, Collection<Multiaddr> addresses) {
+        List<Multiaddr> only = overrides.of(peer);
+        return only.isEmpty() ? addresses : only;
+    }
+
+    /** Who answered shows only now: it may be connected already, not be wanted, or have to be reached in another way. */
+    private CompletableFuture<Connection> keepOrReplace(Connection connection, Multiaddr address) {
+        PeerId peer = connection.remotePeer();
+        boolean kept = existing(peer).isEmpty()
+                && gater.allowsDial(peer)
+                && gater.allowsAddress(peer, address)
+                && allowed(peer, List.of(address)).contains(address);
+        if (kept) {
+            addOutbound(connection);
+            return CompletableFuture.completedFuture(connection);
+        }
+        var _ = connection.close();
+        return connect(peer, List.of(address));
     }
 
     private void addOutbound(Connection connection) {

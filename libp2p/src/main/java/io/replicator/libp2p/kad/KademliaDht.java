@@ -44,6 +44,10 @@ public final class KademliaDht implements AutoCloseable {
     private final KadClient client;
     private final Refresher refresher;
     private final Set<Multiaddr> bootstrapAddresses = ConcurrentHashMap.newKeySet();
+
+    /** Who answered at the bootstrap addresses that name nobody. */
+    private final Map<Multiaddr, PeerId> answered = new ConcurrentHashMap<>();
+
     private final Set<Multihash> provided = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -79,7 +83,7 @@ public final class KademliaDht implements AutoCloseable {
      * remembered: they are tried again when the routing table has run empty, and with each refresh those that are not
      * connected, so that the halves of a network that was split find together.
      *
-     * @param addresses each with the id of its peer at the end
+     * @param addresses with the id of the peer at the end, or without it for whoever answers there
      * @return which were reached, and why the others failed
      */
     public BootstrapResult bootstrap(Collection<Multiaddr> addresses) {
@@ -250,7 +254,10 @@ public final class KademliaDht implements AutoCloseable {
     }
 
     private boolean isDisconnected(Multiaddr address) {
-        return address.peerId().map(peer -> host.connections(peer).isEmpty()).orElse(false);
+        return address.peerId()
+                .or(() -> Optional.ofNullable(answered.get(address)))
+                .map(peer -> host.connections(peer).isEmpty())
+                .orElse(true);
     }
 
     /** Asks the network about a point; the answers are told to the last argument, which may end the lookup. */
@@ -281,13 +288,13 @@ public final class KademliaDht implements AutoCloseable {
     }
 
     private PeerId contact(Multiaddr address) throws IOException {
-        PeerId peer = address.peerId()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "the address must end in the id of the peer, as in " + address + "/p2p/12D3KooW…"));
-        if (peer.equals(host.peerId())) {
+        if (address.peerId().equals(Optional.of(host.peerId()))) {
             throw new IllegalArgumentException("the address is this peer's own");
         }
-        Blocking.await(host.connect(peer, List.of(address.withoutPeer())));
+        PeerId peer = Blocking.await(host.connect(address)).remotePeer();
+        if (address.peerId().isEmpty() && !peer.equals(answered.put(address, peer))) {
+            log.info("{} answers at {}", peer, address);
+        }
         ask(
                 peer,
                 KadMessage.of(

@@ -100,7 +100,7 @@ public final class TcpTransport implements Transport {
     }
 
     @Override
-    public CompletableFuture<Connection> dial(PeerId peer, Multiaddr address) {
+    public CompletableFuture<Connection> dial(@Nullable PeerId peer, Multiaddr address) {
         if (eventLoops.group().isShuttingDown()) {
             return CompletableFuture.failedFuture(new IOException("the host is closed"));
         }
@@ -136,7 +136,7 @@ public final class TcpTransport implements Transport {
 
     /** Tries the sockets that a name stands for one after another. */
     private void connect(
-            PeerId peer,
+            @Nullable PeerId peer,
             Multiaddr address,
             List<InetSocketAddress> sockets,
             int index,

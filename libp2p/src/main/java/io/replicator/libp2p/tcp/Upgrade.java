@@ -49,7 +49,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         this.timeout = timeout;
     }
 
-    static Upgrade dialled(Environment environment, PeerId expected, Multiaddr remote) {
+    static Upgrade dialled(Environment environment, @Nullable PeerId expected, Multiaddr remote) {
         return new Upgrade(
                 environment, true, expected, remote, environment.config().dialTimeout());
     }

@@ -113,6 +113,18 @@ final class MemoryHost implements Host {
     }
 
     @Override
+    public CompletableFuture<Connection> connect(Multiaddr address) {
+        Multiaddr plain = address.withoutPeer();
+        MemoryHost there = network.at(plain);
+        if (address.peerId().isPresent()) {
+            return connect(address.peerId().get(), List.of(plain));
+        }
+        return there == null
+                ? CompletableFuture.failedFuture(new IOException("nobody listens"))
+                : connect(there.peerId(), List.of(plain));
+    }
+
+    @Override
     public CompletableFuture<Stream> openStream(PeerId peer, List<String> protocols) {
         return connect(peer).thenCompose(connection -> connection.openStream(protocols));
     }

@@ -2,6 +2,7 @@ package io.replicator.libp2p.tcp;
 
 import io.netty.buffer.ByteBuf;
 import io.replicator.libp2p.crypto.PrivateKey;
+import io.replicator.libp2p.host.AddressOverrides;
 import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.ConnectionGater;
 import io.replicator.libp2p.host.Host;
@@ -30,11 +31,21 @@ final class TestHosts implements AutoCloseable {
         return host(HostConfig.DEFAULT, TcpConfig.DEFAULT, ConnectionGater.ALLOW_ALL);
     }
 
+    Swarm host(AddressOverrides overrides) throws Exception {
+        return host(HostConfig.DEFAULT, TcpConfig.DEFAULT, ConnectionGater.ALLOW_ALL, overrides);
+    }
+
     Swarm host(HostConfig config, TcpConfig tcp, ConnectionGater gater) throws Exception {
+        return host(config, tcp, gater, AddressOverrides.NONE);
+    }
+
+    private Swarm host(HostConfig config, TcpConfig tcp, ConnectionGater gater, AddressOverrides overrides)
+            throws Exception {
         Swarm swarm = new Swarm(
                 PrivateKey.generateEd25519(new SecureRandom()),
                 config,
                 gater,
+                overrides,
                 List.of(),
                 host -> new TcpTransport(host, tcp, config.closeTimeout()));
         hosts.add(swarm);

@@ -2,6 +2,9 @@ package io.replicator.node.app;
 
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.node.config.Setting;
+import io.replicator.node.discovery.PeerAddresses;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Judges multiaddresses that a person typed. */
@@ -11,6 +14,23 @@ final class Addresses {
 
     /** What is wrong with an address for this use; empty if nothing is. */
     static Optional<String> mistakeIn(Setting setting, String text) {
+        return switch (setting) {
+            case PEER_ADDRESS -> mistakeInOverrides(List.of(text), Optional.empty());
+            case PEER_ADDRESSES -> mistakeInOverrides(List.of(), Optional.of(Path.of(text)));
+            default -> mistakeInAddress(setting, text);
+        };
+    }
+
+    private static Optional<String> mistakeInOverrides(List<String> entries, Optional<Path> file) {
+        try {
+            var _ = new PeerAddresses(entries, file);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> mistakeInAddress(Setting setting, String text) {
         Multiaddr address;
         try {
             address = Multiaddr.parse(text);
@@ -26,9 +46,6 @@ final class Addresses {
     }
 
     private static Optional<String> mistakeInContact(Multiaddr address) {
-        if (address.peerId().isEmpty()) {
-            return Optional.of("the peer's id is missing: add /p2p/ and the 'Host ID' that the peer prints");
-        }
         return address.isPlainTcp()
                 ? Optional.empty()
                 : Optional.of("only addresses like /ip4/127.0.0.1/tcp/4001/p2p/<peer id> can be dialled");

@@ -23,6 +23,7 @@ import io.replicator.node.config.Setting;
 import io.replicator.node.config.Settings;
 import io.replicator.node.discovery.AddressBook;
 import io.replicator.node.discovery.Connector;
+import io.replicator.node.discovery.PeerAddresses;
 import io.replicator.node.discovery.PeerFinder;
 import io.replicator.node.http.HttpServer;
 import io.replicator.node.http.HttpSettings;
@@ -154,7 +155,8 @@ public final class Node implements AutoCloseable {
         RocksJournal journal = RocksJournal.open(folder, link);
         stops.push(journal::close);
 
-        Host host = startHost(folder);
+        PeerAddresses overrides = new PeerAddresses(config.peerAddresses(), config.peerAddressFile());
+        Host host = startHost(folder, overrides);
         stops.push(host::close);
         SessionTransport transport = new SessionTransport(host, config.protocolId());
 
@@ -168,7 +170,7 @@ public final class Node implements AutoCloseable {
                 new MeteredProbe(metrics),
                 EngineThread.nowMicros());
         EngineThread engine = new EngineThread(driver, FatalErrors::end);
-        LocalReplica started = new LocalReplica(driver, engine, journal, node -> addresses(host, node));
+        LocalReplica started = new LocalReplica(driver, engine, journal, node -> addresses(host, overrides, node));
         replica = started;
         link.connect(driver, engine);
         AddressBook book = new AddressBook(folder.path().resolve("addresses"));
@@ -224,7 +226,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** Listens; on the port of the last time where none is named, since others remember it. */
-    private Host startHost(DataFolder folder) throws CommandFailure, IOException {
+    private Host startHost(DataFolder folder, PeerAddresses overrides) throws CommandFailure, IOException {
         List<Multiaddr> wanted = config.listen().stream().map(Multiaddr::parse).toList();
         List<Multiaddr> again = new ArrayList<>(wanted);
         if (folder.listenPort().isPresent() && again.getFirst().toString().endsWith("/tcp/0")) {
@@ -236,7 +238,7 @@ public final class Node implements AutoCloseable {
         }
         Host host;
         try {
-            host = buildHost(folder, again);
+            host = buildHost(folder, again, overrides);
         } catch (IOException e) {
             if (again.equals(wanted)) {
                 throw new CommandFailure(
@@ -245,7 +247,7 @@ public final class Node implements AutoCloseable {
                         e);
             }
             LOG.warn("the libp2p port of the last time is taken by another: a new one is chosen and announced");
-            host = buildHost(folder, wanted);
+            host = buildHost(folder, wanted, overrides);
         }
         OptionalInt port = host.listenAddresses().getFirst().port();
         if (port.isPresent()) {
@@ -254,9 +256,10 @@ public final class Node implements AutoCloseable {
         return host;
     }
 
-    private Host buildHost(DataFolder folder, List<Multiaddr> listen) throws IOException {
+    private Host buildHost(DataFolder folder, List<Multiaddr> listen, PeerAddresses overrides) throws IOException {
         Libp2p.Builder builder = Libp2p.builder(PrivateKey.decode(folder.identity()))
                 .announce(config.announce().stream().map(Multiaddr::parse).toList())
+                .addressOverrides(overrides)
                 .agentVersion("replicator/"
                         + Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "unpackaged"));
         listen.forEach(builder::listen);
@@ -297,13 +300,15 @@ public final class Node implements AutoCloseable {
         metrics.watch(NodeMetrics.Level.PENDING, driver::openKeys);
     }
 
-    private static List<String> addresses(Host host, NodeId node) {
+    /** Where a node is dialled: for this one, where others dial it. */
+    private static List<String> addresses(Host host, PeerAddresses overrides, NodeId node) {
         if (node.peer().text().equals(host.peerId().toString())) {
             return host.announcedAddresses().stream().map(Multiaddr::toString).toList();
         }
-        return host.peerStore().addresses(PeerId.parse(node.peer().text())).stream()
-                .map(Multiaddr::toString)
-                .toList();
+        PeerId peer = PeerId.parse(node.peer().text());
+        List<Multiaddr> only = overrides.of(peer);
+        return (only.isEmpty() ? host.peerStore().addresses(peer) : only)
+                .stream().map(Multiaddr::toString).toList();
     }
 
     // ---- The network.
@@ -354,7 +359,7 @@ public final class Node implements AutoCloseable {
                     .append(cause.getMessage());
         }
         return text.append(System.lineSeparator())
-                .append("check that the peer runs and that the address, its /p2p/ part included, is the one it printed")
+                .append("check that the peer runs and that the address, a /p2p/ part included, is the one it printed")
                 .toString();
     }
 

@@ -38,15 +38,16 @@ public final class ConfigReader {
         this.addressCheck = addressCheck;
     }
 
-    /** Knows multiaddresses, which this package does not. */
+    /** Knows multiaddresses and peers, which this package does not. */
     @FunctionalInterface
     public interface AddressCheck {
         /**
-         * What is wrong with a multiaddress, in words for people; nothing if it is fine.
+         * What is wrong with a value, in words for people; nothing if it is fine.
          *
-         * @param setting what the address was given for
+         * @param setting what the value was given for
+         * @param value a multiaddress, or what else this setting takes that has some in it
          */
-        Optional<String> mistakeIn(Setting setting, String multiaddress);
+        Optional<String> mistakeIn(Setting setting, String value);
     }
 
     /**
@@ -66,6 +67,8 @@ public final class ConfigReader {
                 addresses(Setting.ANNOUNCE),
                 addresses(Setting.BOOTSTRAP),
                 addresses(Setting.PEER),
+                peerAddresses(),
+                peerAddressFile(),
                 protocolId(),
                 visible(Setting.RENDEZVOUS),
                 parsed(Setting.DATA, Optional.empty(), text -> Optional.of(path(text))),
@@ -122,10 +125,7 @@ public final class ConfigReader {
         if (given.isEmpty()) {
             return List.of();
         }
-        List<String> values = given.get().values();
-        if (values.size() > MAX_ADDRESSES) {
-            complain(given.get(), "more than " + MAX_ADDRESSES + " addresses: name fewer");
-        }
+        List<String> values = limited(given.get());
         for (String address : values) {
             if (!address.startsWith("/")) {
                 complain(
@@ -139,6 +139,35 @@ public final class ConfigReader {
             }
         }
         return values;
+    }
+
+    private List<String> peerAddresses() {
+        Optional<Settings.Given> given = settings.get(Setting.PEER_ADDRESS);
+        if (given.isEmpty()) {
+            return List.of();
+        }
+        List<String> entries = limited(given.get());
+        for (String entry : entries) {
+            addressCheck.mistakeIn(Setting.PEER_ADDRESS, entry).ifPresent(mistake -> complain(given.get(), mistake));
+        }
+        return entries;
+    }
+
+    private Optional<Path> peerAddressFile() {
+        return parsed(Setting.PEER_ADDRESSES, Optional.empty(), text -> {
+            Path file = path(text);
+            addressCheck.mistakeIn(Setting.PEER_ADDRESSES, text).ifPresent(mistake -> {
+                throw new IllegalArgumentException(mistake);
+            });
+            return Optional.of(file);
+        });
+    }
+
+    private List<String> limited(Settings.Given given) {
+        if (given.values().size() > MAX_ADDRESSES) {
+            complain(given, "more than " + MAX_ADDRESSES + " addresses: name fewer");
+        }
+        return given.values();
     }
 
     private Map<String, Integer> expect(String clusterId) {

@@ -15,6 +15,8 @@ import java.util.OptionalInt;
  * @param announce multiaddresses to tell others; empty: those it listens on
  * @param bootstrap multiaddresses of DHT bootstrap peers
  * @param peers multiaddresses of peers to discover others from
+ * @param peerAddresses the only addresses of single peers, each {@code <peer id>=<multiaddr>}
+ * @param peerAddressFile a file of such
  * @param data none: the first unlocked {@code ./data/<cid>/<n>}
  * @param expect cluster id to number of nodes, in the order given; empty: found when the nodes have settled
  * @param maxValueBytes 1 to 16 MiB
@@ -27,6 +29,8 @@ public record NodeConfig(
         List<String> announce,
         List<String> bootstrap,
         List<String> peers,
+        List<String> peerAddresses,
+        Optional<Path> peerAddressFile,
         String protocolId,
         String rendezvous,
         Optional<Path> data,

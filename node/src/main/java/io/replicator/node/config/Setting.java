@@ -35,6 +35,20 @@ public enum Setting {
             "",
             "DHT bootstrap peer. Without it and -peer, this\nnode founds a network."),
     PEER("peer", Dashes.ONE_OR_TWO, true, "<multiaddr>", "", "Any peer to discover the others from."),
+    PEER_ADDRESS(
+            "peer-address",
+            Dashes.ONE_OR_TWO,
+            true,
+            "<id>=<multiaddr>",
+            "",
+            "Reach this peer at this address alone,\nwhatever others say."),
+    PEER_ADDRESSES(
+            "peer-addresses",
+            Dashes.TWO,
+            false,
+            "<file>",
+            "",
+            "The same for many: a peer id, a blank and a\nmultiaddress a line. Read again when it changes."),
     PROTOCOL_ID(
             "protocolid",
             Dashes.ONE_OR_TWO,

@@ -57,6 +57,8 @@ class ConfigTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
+                        Optional.empty(),
                         "/p2p/rpc/replicator",
                         "replicator",
                         Optional.empty(),

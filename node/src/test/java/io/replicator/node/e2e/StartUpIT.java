@@ -98,14 +98,20 @@ class StartUpIT {
                 "-bootstrap",
                 "/ip4/127.0.0.999/tcp/4001",
                 "-peer",
-                "/ip4/127.0.0.1/tcp/4001",
+                "/ip4/127.0.0.1/udp/4001",
                 "-listen",
-                "/ip4/127.0.0.1/udp/4001");
+                "/ip4/127.0.0.1/udp/4001",
+                "-peer-address",
+                "nobody=/ip4/127.0.0.1/tcp/4001",
+                "--peer-addresses",
+                "no-file");
         assertEquals(2, node.awaitExit(PATIENCE), node::output);
         assertTellsAPerson(node, "-cid: 'my cluster' is no cluster id");
         assertTellsAPerson(node, "-http: '99999' is not a port");
         assertTellsAPerson(node, "\"127.0.0.999\" is not an IPv4 address");
-        assertTellsAPerson(node, "-peer: '/ip4/127.0.0.1/tcp/4001' cannot be used: the peer's id is missing");
+        assertTellsAPerson(node, "-peer: '/ip4/127.0.0.1/udp/4001' cannot be used");
+        assertTellsAPerson(node, "-peer-address: 'nobody' is no peer id");
+        assertTellsAPerson(node, "--peer-addresses: cannot read no-file: there is no such file");
         assertTellsAPerson(node, "-listen: '/ip4/127.0.0.1/udp/4001' cannot be used");
     }
 
