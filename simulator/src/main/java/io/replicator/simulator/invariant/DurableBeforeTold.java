@@ -43,7 +43,8 @@ final class DurableBeforeTold extends Invariant implements Observer.OfMessages {
                 if (!(from.disk().durable(entry.key()) instanceof Committed)) {
                     throw broken(
                             entry.key(),
-                            from + " names its commit of key '" + entry.key() + "', which is not on its stable storage");
+                            from + " names its commit of key '" + entry.key()
+                                    + "', which is not on its stable storage");
                 }
             }
         }

@@ -16,8 +16,7 @@ public enum Property {
     FINAL_ANSWERS_HOLD("section 6", "a proposal that was refused for good is never committed"),
     ONE_PROPOSAL_PER_BALLOT("section 1", "a ballot above 0 of a key stands for one proposal"),
     BALLOTS_ARE_FRESH("section 1", "no ballot is prepared by two attempts"),
-    DURABLE_BEFORE_TOLD(
-            "section 4", "what a reply or a list of commits reports is on stable storage when it leaves"),
+    DURABLE_BEFORE_TOLD("section 4", "what a reply or a list of commits reports is on stable storage when it leaves"),
     PROMISES_HOLD("section 4", "no voter goes back behind a durable promise, vote or commit"),
     ONLY_VOTERS_VOTE("section 8", "votes and promises are given by the voters of the configuration alone"),
     ONE_CONFIGURATION("section 8", "there is one configuration in each epoch of a network"),

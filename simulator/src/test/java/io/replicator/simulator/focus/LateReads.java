@@ -60,8 +60,7 @@ public final class LateReads {
         Topology.Site cluster = new Topology.Site(Topology.name(0), VOTERS, 1);
         Topology topology = new Topology(List.of(cluster), List.of(List.of(Delay.exactly(250))));
         List<DiskTiming> disks = Collections.nCopies(topology.nodes(), DiskTiming.USUAL);
-        return new Plan(
-                seed, topology, false, disks, faults(random, writer), steps(random, writer), BAD_MICROS, false);
+        return new Plan(seed, topology, false, disks, faults(random, writer), steps(random, writer), BAD_MICROS, false);
     }
 
     private static List<Fault> faults(RandomStream random, int writer) {

@@ -299,6 +299,7 @@ public enum Interleaving {
     }
 
     private static Predicate<Sent> answered(SimNode node, Class<? extends Reply> kind) {
-        return sent -> sent.from() == node && sent.message() instanceof Answer answer && kind.isInstance(answer.reply());
+        return sent ->
+                sent.from() == node && sent.message() instanceof Answer answer && kind.isInstance(answer.reply());
     }
 }
