@@ -39,23 +39,23 @@ public enum Interleaving {
      * One coordinator confirms at ballot 1, while another one recovers at ballot 2. The third voter lost its disk. Once the
      * first coordinator is refused, it must look, and not wait for the third.
      */
-    REFUSED_CONFIRMATION(Interleaving::refusedConfirmation),
+    REFUSED_CONFIRMATION,
     /** Many clients want one key over long ways: nodes must see that another one is at work, and leave it to that one. */
-    LONG_DISPUTES(Interleaving::longDisputes),
+    LONG_DISPUTES,
     /** A node prepares a ballot, which nobody hears of, and loses power and its own promise. Back again, it does the same. */
-    BALLOT_OF_AN_EARLIER_BOOT(Interleaving::ballotOfAnEarlierBoot),
+    BALLOT_OF_AN_EARLIER_BOOT,
     /**
      * A was acknowledged at ballot 1. A recovery that stands for B is refused by one who accepted A and has promised a
      * higher ballot: it has the votes of itself alone, and must hear of A from the other one.
      */
-    REFUSED_PREPARATION(Interleaving::refusedPreparation),
+    REFUSED_PREPARATION,
     /**
      * A promise of ballot 2 comes so late that ballot 2 was given up, and its voter has accepted another proposal since. It
      * does not count for the ballot that the same recovery is at by then.
      */
-    PROMISE_OF_AN_OLDER_BALLOT(Interleaving::promiseOfAnOlderBallot),
+    PROMISE_OF_AN_OLDER_BALLOT,
     /** A was accepted by one voter at ballot 1, B by the others at ballot 2: a recovery that hears of A first takes B. */
-    TWO_CLASSIC_BALLOTS(Interleaving::twoClassicBallots);
+    TWO_CLASSIC_BALLOTS;
 
     private static final long SEED = 5;
     private static final String KEY = "key";
@@ -64,15 +64,16 @@ public enum Interleaving {
     /** Where nobody leaves it to others, each of the nine nodes prepares at least one. */
     private static final int BALLOTS_OF_A_DISPUTE = 8;
 
-    private final Runnable course;
-
-    Interleaving(Runnable course) {
-        this.course = course;
-    }
-
     /** Lets it happen; throws if a promise is broken. */
     void play() {
-        course.run();
+        switch (this) {
+            case REFUSED_CONFIRMATION -> refusedConfirmation();
+            case LONG_DISPUTES -> longDisputes();
+            case BALLOT_OF_AN_EARLIER_BOOT -> ballotOfAnEarlierBoot();
+            case REFUSED_PREPARATION -> refusedPreparation();
+            case PROMISE_OF_AN_OLDER_BALLOT -> promiseOfAnOlderBallot();
+            case TWO_CLASSIC_BALLOTS -> twoClassicBallots();
+        }
     }
 
     /**
