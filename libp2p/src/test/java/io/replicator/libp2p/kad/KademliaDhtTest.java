@@ -260,7 +260,7 @@ class KademliaDhtTest {
         Node first = server();
         Node second = server();
         first.dht.bootstrap(List.of(busy.address()));
-        second.dht.bootstrap(List.of(busy.address()));
+        second.dht.bootstrap(List.of(busy.address(), first.address()));
         KadMessage request = KadMessage.of(KadMessage.Type.GET_PROVIDERS, ByteString.copyFrom(hash.encode()));
         await().until(() -> first.dht.ask(second.host.peerId(), request).providerPeers().stream()
                 .anyMatch(provider -> provider.id().equals(busy.host.peerId())));
