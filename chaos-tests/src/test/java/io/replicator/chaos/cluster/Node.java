@@ -135,14 +135,20 @@ public final class Node implements Group {
         container.start();
     }
 
-    /** As {@code kill -9} does. */
+    /** As {@code kill -9} does; one that has ended already stays so. */
     public void kill() {
+        if (!isRunning()) {
+            return;
+        }
         docker().killContainerCmd(id()).exec();
         await().atMost(PATIENCE).until(() -> !isRunning());
     }
 
     /** As {@code kill} does: the node may finish what it has begun. */
     public void stop() {
+        if (!isRunning()) {
+            return;
+        }
         docker().stopContainerCmd(id()).withTimeout(SECONDS_TO_STOP).exec();
     }
 
@@ -153,11 +159,15 @@ public final class Node implements Group {
 
     /** As {@code kill -STOP} does: it does nothing any more, and its connections stay. */
     public void pause() {
-        docker().pauseContainerCmd(id()).exec();
+        signal("STOP");
     }
 
     public void resume() {
-        docker().unpauseContainerCmd(id()).exec();
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        docker().killContainerCmd(id()).withSignal(signal).exec();
     }
 
     public boolean isRunning() {
@@ -198,9 +208,6 @@ public final class Node implements Group {
     }
 
     void remove() {
-        if (container.getContainerId() != null && Boolean.TRUE.equals(state().getPaused())) {
-            resume();
-        }
         container.stop();
     }
 

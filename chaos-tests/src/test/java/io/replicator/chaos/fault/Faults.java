@@ -120,12 +120,17 @@ public final class Faults {
         return Fault.of(
                 "frozen: " + group,
                 () -> each(group, node -> {
-                    node.pause();
-                    paused.push(node);
+                    if (node.isRunning()) {
+                        node.pause();
+                        paused.push(node);
+                    }
                 }),
                 () -> {
                     while (!paused.isEmpty()) {
-                        paused.pop().resume();
+                        Node node = paused.pop();
+                        if (node.isRunning()) {
+                            node.resume();
+                        }
                     }
                 });
     }
@@ -136,7 +141,7 @@ public final class Faults {
                 "killed and started again: " + group,
                 () -> {
                     group.nodes().parallelStream().forEach(Node::kill);
-                    each(group, Node::start);
+                    each(group, Faults::startIfItIsDown);
                 },
                 () -> each(group, Faults::startIfItIsDown));
     }
