@@ -3,7 +3,6 @@ package io.replicator.chaos.scenario;
 import static io.replicator.chaos.fault.Faults.diskFull;
 import static io.replicator.chaos.fault.Faults.wiped;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.chaos.cluster.ChaosNetwork;
 import io.replicator.chaos.cluster.Group;
@@ -56,7 +55,7 @@ class DiskIT {
                     () -> wiped.get("/health/ready")
                             .filter(answer -> answer.body().contains("votes"))
                             .isPresent());
-            assertTrue(before.stream().allMatch(wiped::holds), "and has what it had");
+            it.eventually("and has what everybody has", () -> before.stream().allMatch(wiped::holds));
         });
     }
 }
