@@ -1,6 +1,7 @@
 package io.replicator.chaos.cluster;
 
 import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
 import io.replicator.libp2p.crypto.PrivateKey;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
@@ -52,7 +54,10 @@ public final class SmallDisk implements Disk {
         this.keeper = new GenericContainer<>(DockerImageName.parse(image))
                 .withStartupCheckStrategy(new MinimumDurationRunningStartupCheckStrategy(Duration.ofMillis(1)))
                 .withCreateContainerCmdModifier(command -> {
-                    command.withUser(owner()).withEntrypoint("sleep").withCmd("infinity");
+                    command.withUser(owner())
+                            .withEntrypoint("sleep")
+                            .withCmd("infinity")
+                            .withHealthcheck(new HealthCheck().withTest(List.of("NONE")));
                     HostConfig host = command.getHostConfig();
                     if (host != null) {
                         host.withBinds(
