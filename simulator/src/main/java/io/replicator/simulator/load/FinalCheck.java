@@ -50,9 +50,14 @@ final class FinalCheck {
     private volatile long total;
     private final AtomicLong done = new AtomicLong();
 
+    /**
+     * @param mostKeys how many acknowledged keys at most, and as many contended ones, are read at every node
+     * @param seed of which keys these are, if there are more
+     */
     FinalCheck(
             List<Target> targets,
-            LoadPlan plan,
+            int mostKeys,
+            long seed,
             Values values,
             Witness witness,
             Unknowns unknowns,
@@ -65,8 +70,8 @@ final class FinalCheck {
         this.unknowns = unknowns;
         this.time = time;
         this.deadlines = deadlines;
-        this.mostKeys = plan.checkedKeys();
-        this.random = new SplittableRandom(plan.seed());
+        this.mostKeys = mostKeys;
+        this.random = new SplittableRandom(seed);
     }
 
     /**

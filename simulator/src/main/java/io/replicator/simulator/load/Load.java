@@ -65,7 +65,8 @@ public final class Load {
             List<Contest<String, String>> contests = witness.history().contended(MOST_CONTESTS);
             FinalCheck.Result check = witness.broken().isPresent()
                     ? null
-                    : check(new FinalCheck(targets, plan, values, witness, unknowns, time, deadlines));
+                    : check(new FinalCheck(
+                            targets, plan.checkedKeys(), plan.seed(), values, witness, unknowns, time, deadlines));
             return new LoadResult(plan, targets, network, ended, meter, witness, unknowns, contests, outages, check);
         }
     }

@@ -77,7 +77,7 @@ final class Witness {
         check(key, end, reading, () -> history.read(key, begin, end, reading.outcome()));
     }
 
-    private static String describe(Answers.Reading reading) {
+    static String describe(Answers.Reading reading) {
         return switch (reading.outcome()) {
             case Outcome.Taken<String>(String winner) -> reading.answer().text() + ", taken by " + winner;
             case Outcome.Found<String>(String winner) -> reading.answer().text() + ", the value of " + winner;

@@ -1,0 +1,64 @@
+package io.replicator.chaos.scenario;
+
+import static io.replicator.chaos.fault.Faults.killed;
+import static io.replicator.chaos.fault.Faults.paused;
+import static io.replicator.chaos.fault.Faults.restarted;
+import static io.replicator.chaos.fault.Faults.stopped;
+
+import io.replicator.chaos.cluster.ChaosNetwork;
+import io.replicator.chaos.cluster.Group;
+import io.replicator.chaos.cluster.Node;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Nodes that end, freeze and come back. */
+@ExtendWith(SharedNetwork.class)
+class ProcessIT {
+
+    @Test
+    void allAreKilledAndStartedAtOnceUnderLoad(ChaosNetwork network) throws Exception {
+        Scenario.play("all nodes are killed and started at once under load", network, it -> {
+            it.clientsAskAt(network.all());
+            it.goOn(Duration.ofSeconds(3));
+            it.begin(restarted(network.all()));
+        });
+    }
+
+    @Test
+    void wholeClusterStops(ChaosNetwork network) throws Exception {
+        Group a = network.cluster("a");
+        Group c = network.cluster("c");
+        Scenario.play("a whole cluster stops", network, it -> {
+            it.clientsAskAt(network.all());
+            it.during(stopped(network.cluster("b")), () -> {
+                it.storesGoOnAt(Group.of(a, c));
+                it.goOn(Duration.ofSeconds(2));
+            });
+        });
+    }
+
+    @Test
+    void bootstrapPeerIsGone(ChaosNetwork network) throws Exception {
+        Node bootstrap = network.nodes().getFirst();
+        Group restarting = Group.of(network.node("a2"), network.node("b1"), network.node("c1"));
+        Scenario.play("the bootstrap peer is gone", network, it -> {
+            it.clientsAskAt(network.all());
+            it.during(killed(bootstrap), () -> {
+                it.begin(restarted(restarting));
+                it.storesGoOnAt(restarting);
+            });
+        });
+    }
+
+    @Test
+    void nodesFreeze(ChaosNetwork network) throws Exception {
+        // Two of three in one cluster: it does not count any more, and the two other clusters are enough.
+        Group frozen = Group.of(network.node("b2"), network.node("b3"));
+        Group others = Group.of(network.cluster("a"), network.node("b1"), network.cluster("c"));
+        Scenario.play("nodes freeze and go on", network, it -> {
+            it.clientsAskAt(network.all());
+            it.during(paused(frozen), () -> it.storesGoOnAt(others));
+        });
+    }
+}

@@ -1,0 +1,441 @@
+package io.replicator.chaos.scenario;
+
+import static org.awaitility.Awaitility.await;
+
+import io.replicator.chaos.cluster.ChaosNetwork;
+import io.replicator.chaos.cluster.Group;
+import io.replicator.chaos.cluster.Node;
+import io.replicator.chaos.fault.Fault;
+import io.replicator.chaos.fault.Nemesis;
+import io.replicator.simulator.history.Outcome;
+import io.replicator.simulator.load.JudgedClients;
+import io.replicator.simulator.load.JudgedClients.Broken;
+import io.replicator.simulator.load.JudgedClients.Operation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * One story that is played to a network: faults that begin and end, and clients that ask. Whatever the clients are told is
+ * judged by the oracle of the simulator. In the end all faults are undone, and then clients must find that
+ *
+ * <ul>
+ *   <li>every node stores again,
+ *   <li>each store of unknown outcome becomes final when it is sent again,
+ *   <li>each key has one value, the same at every node, and it is the one that was acknowledged,
+ *   <li>and no key is left reserved.
+ * </ul>
+ *
+ * A story that goes wrong leaves a report, the logs of all nodes, the faults and the whole history behind.
+ */
+final class Scenario {
+
+    /** How long something that is promised may take here: the machine may be slow, and busy with other things. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    /** How long it may take after everything until every node stores again: all of them may have to start first. */
+    private static final Duration RECOVERY = Duration.ofMinutes(2);
+
+    private static final int VALUE_BYTES = 64;
+
+    private final String name;
+    private final ChaosNetwork network;
+    private final String prefix;
+    private final JudgedClients clients;
+    private final Timeline timeline;
+    private final Map<Fault, Timeline.Entry> open = new LinkedHashMap<>();
+    private @Nullable Traffic traffic;
+    private OptionalLong healed = OptionalLong.empty();
+    private JudgedClients.@Nullable Check check;
+    private int keys;
+
+    private Scenario(String name, ChaosNetwork network, int valueBytes) {
+        this.name = name;
+        this.network = network;
+        this.prefix = "chaos." + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + ".";
+        this.clients = new JudgedClients(network.targets(), valueBytes);
+        this.timeline = new Timeline(clients::now);
+    }
+
+    /** What happens. */
+    interface Story {
+        void play(Scenario it) throws Exception;
+    }
+
+    /** Something that is done while a fault lasts. */
+    interface Action {
+        void run() throws Exception;
+    }
+
+    /** Plays a story to a network that is calm, and leaves it calm. */
+    static void play(String name, ChaosNetwork network, Story story) throws Exception {
+        play(name, network, VALUE_BYTES, story);
+    }
+
+    /**
+     * @param valueBytes how long the clients' values are
+     */
+    static void play(String name, ChaosNetwork network, int valueBytes, Story story) throws Exception {
+        network.awaitCalm();
+        Scenario scenario = new Scenario(name, network, valueBytes);
+        try (scenario.clients) {
+            scenario.play(story);
+        }
+    }
+
+    private void play(Story story) throws Exception {
+        @Nullable Throwable failure = null;
+        try {
+            story.play(this);
+            heal();
+            demandRecovery();
+            judge();
+        } catch (TestAbortedException e) {
+            throw e;
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            endQuietly();
+        }
+        // A broken promise may be what made the story fail otherwise.
+        @Nullable Broken broken = clients.broken().orElse(null);
+        if (broken != null && !(failure instanceof ScenarioFailure)) {
+            failure = new ScenarioFailure(broken.promise().text() + ": " + broken.what(), failure);
+        }
+        if (failure != null) {
+            network.spoil();
+            throw fail(failure);
+        }
+        System.out.println("\n=== " + name + ": all promises were kept\n    " + figures() + "\n    checked: " + check
+                + ", " + clients.judged() + " facts\n");
+    }
+
+    private AssertionError fail(Throwable failure) {
+        String what = failure instanceof ScenarioFailure ? String.valueOf(failure.getMessage()) : failure.toString();
+        String where = new ScenarioReport(name, network, clients, timeline, figures(), check, what).write();
+        System.out.println(
+                "\n=== " + name + ": FAILED: " + what + "\n    " + figures() + "\n    all of it: " + where + "\n");
+        return new ScenarioFailure(name + ": " + what + "\nsee " + where, failure);
+    }
+
+    private Figures figures() {
+        return Figures.of(clients.operations(), healed);
+    }
+
+    // ---- Who and what.
+
+    ChaosNetwork network() {
+        return network;
+    }
+
+    /** A key that nobody has asked for. */
+    String freshKey() {
+        return prefix + "key." + keys++;
+    }
+
+    List<String> freshKeys(int count) {
+        List<String> fresh = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            fresh.add(freshKey());
+        }
+        return fresh;
+    }
+
+    /** Writes something down for whoever reads the story. */
+    void notes(String what) {
+        timeline.notes(what);
+        System.out.println("    " + what);
+    }
+
+    // ---- Faults.
+
+    /** Something is wrong while something else is done; then it is undone, whatever came of it. */
+    void during(Fault fault, Action action) throws Exception {
+        begin(fault);
+        try {
+            action.run();
+        } finally {
+            end(fault);
+        }
+    }
+
+    /** Something is wrong for so long, while the clients that there are go on. */
+    void during(Fault fault, Duration time) throws Exception {
+        during(fault, () -> goOn(time));
+    }
+
+    void begin(Fault fault) throws Exception {
+        open.put(fault, timeline.begins(fault.toString()));
+        fault.begin();
+    }
+
+    void end(Fault fault) throws Exception {
+        Timeline.Entry entry = open.remove(fault);
+        if (entry != null) {
+            fault.end();
+            timeline.ends(entry);
+        }
+    }
+
+    /** Faults that a seed draws, several at a time, for so long. */
+    void during(Nemesis nemesis, Duration time) throws Exception {
+        record Going(Nemesis.Drawn drawn, long until) {}
+        List<Going> going = new ArrayList<>();
+        long over = clients.now() + time.toNanos();
+        while (clients.now() < over) {
+            stopIfBroken();
+            for (Going one : List.copyOf(going)) {
+                if (clients.now() > one.until()) {
+                    end(one.drawn().fault());
+                    nemesis.isOver(one.drawn());
+                    going.remove(one);
+                }
+            }
+            if (going.size() < Nemesis.AT_ONCE) {
+                Nemesis.Drawn drawn = nemesis.draw();
+                going.add(new Going(drawn, clients.now() + drawn.time().toNanos()));
+                begin(drawn.fault());
+            }
+            goOn(nemesis.rest());
+        }
+        for (Going one : going) {
+            end(one.drawn().fault());
+        }
+    }
+
+    /** Lets time pass while the clients that there are go on. */
+    void goOn(Duration time) {
+        await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
+    }
+
+    /** Undoes every fault that is left. */
+    private void heal() throws Exception {
+        @Nullable Exception first = null;
+        for (Fault fault : List.copyOf(open.keySet())) {
+            try {
+                end(fault);
+            } catch (Exception e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        healed = OptionalLong.of(clients.now());
+        timeline.notes("nothing is wrong any more");
+    }
+
+    private void endQuietly() {
+        try {
+            stopTraffic();
+            for (Fault fault : List.copyOf(open.keySet())) {
+                end(fault);
+            }
+        } catch (Exception e) {
+            network.spoil();
+            System.err.println("the scenario '" + name + "' could not be ended in order: " + e);
+        }
+    }
+
+    // ---- Clients.
+
+    /** From now on until all is over, a client at each of these nodes asks one thing after the other. */
+    void clientsAskAt(Group group) {
+        long seed = ThreadLocalRandom.current().nextLong();
+        timeline.notes("clients ask at " + group + ", seed " + seed);
+        traffic = new Traffic(clients, prefix, group.nodes(), seed);
+    }
+
+    private void stopTraffic() {
+        Traffic running = traffic;
+        if (running != null) {
+            traffic = null;
+            running.close();
+        }
+    }
+
+    /** One store by one client; returns its answer. */
+    Operation store(Node node, String key) {
+        return clients.store(node.index(), key);
+    }
+
+    Operation read(Node node, String key) {
+        return clients.read(node.index(), key);
+    }
+
+    /** Stores that are under way at the same time. */
+    static final class Stores {
+        private final List<Future<Operation>> answers;
+
+        private Stores(List<Future<Operation>> answers) {
+            this.answers = answers;
+        }
+
+        /** Waits for all answers; in the order in which they were asked for. */
+        List<Operation> answers() throws ExecutionException, InterruptedException {
+            List<Operation> all = new ArrayList<>();
+            for (Future<Operation> answer : answers) {
+                all.add(answer.get());
+            }
+            return all;
+        }
+    }
+
+    /** Begins to store all of these keys through each of these nodes, at once, and waits for no answer. */
+    Stores beginToStore(List<String> keys, Group group) {
+        List<Callable<Operation>> questions = new ArrayList<>();
+        for (String key : keys) {
+            group.nodes().forEach(node -> questions.add(() -> store(node, key)));
+        }
+        List<Future<Operation>> answers = new ArrayList<>();
+        for (Callable<Operation> question : questions) {
+            CompletableFuture<Operation> answer = new CompletableFuture<>();
+            Thread.startVirtualThread(() -> {
+                try {
+                    answer.complete(question.call());
+                } catch (Exception e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            answers.add(answer);
+        }
+        return new Stores(answers);
+    }
+
+    /** Stores all of these keys through each of these nodes, at once. */
+    List<Operation> storeAtOnce(List<String> keys, Group group) throws ExecutionException, InterruptedException {
+        List<Operation> answers = beginToStore(keys, group).answers();
+        stopIfBroken();
+        return answers;
+    }
+
+    // ---- What must be so.
+
+    /** Protocol L2: each of these nodes stores, in time. */
+    void storesGoOnAt(Group group) throws Exception {
+        storesGoOnAt(group, PATIENCE);
+    }
+
+    private void storesGoOnAt(Group group, Duration patience) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (Node node : group.nodes()) {
+                List<String> fresh = freshKeys(200);
+                all.add(threads.submit(() -> storesGoOnAt(node, fresh, patience)));
+            }
+            for (Future<?> one : all) {
+                one.get(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ScenarioFailure failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    private void storesGoOnAt(Node node, List<String> fresh, Duration patience) {
+        long until = clients.now() + patience.toNanos();
+        Operation last = null;
+        for (String key : fresh) {
+            last = store(node, key);
+            if (last.outcome() instanceof Outcome.Stored<String>) {
+                return;
+            }
+            stopIfBroken();
+            if (clients.now() > until) {
+                break;
+            }
+            goOn(Duration.ofMillis(400));
+        }
+        throw new ScenarioFailure(
+                "stores are promised to go on at " + node + " (docs/protocol.md L2), and none was acknowledged in "
+                        + patience.toSeconds() + " s; the last one: " + (last == null ? "" : last.answer()),
+                null);
+    }
+
+    /** None of these nodes can know that a key is taken or free: it must not say so. */
+    void nothingIsClaimedAt(Group group) throws Exception {
+        List<String> fresh = List.of(freshKey());
+        List<Operation> answers = storeAtOnce(fresh, group);
+        for (Node node : group.nodes()) {
+            answers.add(read(node, freshKey()));
+        }
+        for (Operation answer : answers) {
+            switch (answer.outcome()) {
+                case Outcome.Refused<String> _, Outcome.Unknown<String> _, Outcome.Unavailable<String> _ -> {}
+                default ->
+                    throw new ScenarioFailure(
+                            network.nodes().get(answer.node()) + " reaches no quorum, and answered nevertheless: "
+                                    + answer.answer(),
+                            null);
+            }
+        }
+    }
+
+    /** Something that is no matter of time limits comes true, in time. */
+    void eventually(String what, Callable<Boolean> condition) {
+        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
+            stopIfBroken();
+            return condition.call();
+        });
+    }
+
+    /** Nothing that comes after a broken promise is worth waiting for. */
+    private void stopIfBroken() {
+        clients.broken().ifPresent(broken -> {
+            throw new ScenarioFailure(broken.promise().text() + ": " + broken.what(), null);
+        });
+    }
+
+    /** Exactly one of all that was proposed has each of these keys. */
+    void eachHasOneWinner(List<String> keys) {
+        for (String key : keys) {
+            if (!haveWinners(List.of(key))) {
+                throw new ScenarioFailure("nobody has the key " + key + ", although it was wanted", null);
+            }
+        }
+    }
+
+    boolean haveWinners(List<String> keys) {
+        return keys.stream().allMatch(key -> {
+            var contest = clients.contest(key);
+            return contest != null && contest.winner() != null;
+        });
+    }
+
+    private void demandRecovery() throws Exception {
+        stopIfBroken();
+        storesGoOnAt(network.all(), RECOVERY);
+        network.awaitCalm();
+        stopTraffic();
+    }
+
+    private void judge() throws InterruptedException {
+        JudgedClients.Check made = clients.check();
+        check = made;
+        if (clients.broken().isEmpty() && made.open() + made.unanswered() > 0) {
+            throw new ScenarioFailure(
+                    "although all is healed, " + made.open() + " stores are still unknown and " + made.unanswered()
+                            + " questions were not answered in time",
+                    null);
+        }
+    }
+
+    static boolean isStored(Operation operation) {
+        return operation.outcome() instanceof Outcome.Stored<String>;
+    }
+}
