@@ -51,14 +51,23 @@ final class NodeNetwork implements AutoCloseable {
         }
         NodeProcess founder = add(folder, "cluster-1", and(more, "--expect", String.join(",", expected)));
         founder.start();
-        await().atMost(START).until(() -> founder.address() != null);
+        awaitAddress(founder);
         List<String> join = and(more, "-bootstrap", String.valueOf(founder.address()));
+        NodeProcess before = founder;
         for (int c = 1; c <= clusters; c++) {
             for (int n = c == 1 ? 1 : 0; n < nodesEach; n++) {
-                add(folder, "cluster-" + c, join).start();
+                NodeProcess node = add(folder, "cluster-" + c, join);
+                node.start();
+                // Two at a time: many that start on few cores keep each other from reaching the founder in time.
+                awaitAddress(before);
+                before = node;
             }
         }
         nodes.forEach(node -> awaitReady(node, nodes));
+    }
+
+    private static void awaitAddress(NodeProcess node) {
+        await("the address of " + node).atMost(START).until(() -> node.address() != null);
     }
 
     private static List<String> and(List<String> arguments, String... more) {
