@@ -8,6 +8,7 @@ import io.replicator.engine.model.Value;
 import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.node.metrics.NodeMetrics;
 import io.replicator.node.replica.Replica;
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -55,21 +56,20 @@ final class StoreRoute implements Route {
         try {
             arrived = takeArrived(exchange);
         } catch (ProblemException refusal) {
-            if (exchange.contentLength() > BodyReader.MOST_DISCARDED) {
+            if (!isSentAnyway(exchange)) {
                 throw refusal;
             }
-            exchange.answerLater(() -> refuse(exchange, refusal));
+            ServletInputStream body = exchange.body();
+            exchange.answerLater(() -> BodyReader.refuse(body, bytesInFlight, refusal));
             return;
         }
-        exchange.answerLater(() -> arrived == null ? readAndPropose(store) : propose(store, arrived));
+        ServletInputStream body = exchange.body();
+        exchange.answerLater(() -> arrived == null ? readAndPropose(store, body) : propose(store, arrived));
     }
 
-    private CompletableFuture<Answer> refuse(Exchange exchange, ProblemException refusal) {
-        try {
-            return BodyReader.refuse(exchange.body(), bytesInFlight, refusal);
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+    /** Whether the client sends its body unasked (else, to touch the body asks: RFC 9110 section 10.1.1), and soon ends. */
+    private static boolean isSentAnyway(Exchange exchange) {
+        return exchange.header("Expect") == null && exchange.contentLength() <= BodyReader.MOST_DISCARDED;
     }
 
     private static TxId txId(String named) {
@@ -105,13 +105,9 @@ final class StoreRoute implements Route {
         return body;
     }
 
-    private CompletableFuture<Answer> readAndPropose(Store store) {
-        try {
-            return BodyReader.readAll(store.exchange().body(), settings.maxValueBytes(), bytesInFlight)
-                    .thenCompose(body -> propose(store, body));
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+    private CompletableFuture<Answer> readAndPropose(Store store, ServletInputStream in) {
+        return BodyReader.readAll(in, settings.maxValueBytes(), bytesInFlight)
+                .thenCompose(body -> propose(store, body));
     }
 
     /** Proposes a body that is charged already. */

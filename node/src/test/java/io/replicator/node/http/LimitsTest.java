@@ -68,6 +68,13 @@ class LimitsTest {
     }
 
     @Test
+    void refusesWhoeverAsksForLeaveToSendTooMuchBeforeTheyDo() throws Exception {
+        fixture.raw("PUT /store/k HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " + (MOST + 1)
+                        + "\r\n\r\n")
+                .problem(413, "value-too-large");
+    }
+
+    @Test
     void cutsAChunkedBodyThatNeverEnds() throws Exception {
         try (Socket socket = fixture.connect()) {
             write(socket, "PUT /store/k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
