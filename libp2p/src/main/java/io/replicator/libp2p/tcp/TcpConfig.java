@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param handshakeTimeout how long an accepted socket may take to become a connection
  * @param negotiationTimeout how long the two sides may take to agree on the protocol of a stream
  * @param maxNegotiatingStreams inbound streams of one connection without an agreed protocol; more are reset
+ * @param earlyMuxer whether the security handshake agrees on the multiplexer too, which saves a round trip; without it,
+ *     the two sides do so by multistream-select afterwards
  * @param yamux the limits of each multiplexed connection
  */
 public record TcpConfig(
@@ -19,8 +21,20 @@ public record TcpConfig(
         Duration handshakeTimeout,
         Duration negotiationTimeout,
         int maxNegotiatingStreams,
+        boolean earlyMuxer,
         YamuxConfig yamux) {
 
     public static final TcpConfig DEFAULT = new TcpConfig(
-            1, Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(10), 256, YamuxConfig.DEFAULT);
+            1, Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(10), 256, true, YamuxConfig.DEFAULT);
+
+    public TcpConfig withEarlyMuxer(boolean agreedEarly) {
+        return new TcpConfig(
+                eventLoopThreads,
+                dialTimeout,
+                handshakeTimeout,
+                negotiationTimeout,
+                maxNegotiatingStreams,
+                agreedEarly,
+                yamux);
+    }
 }
