@@ -2,6 +2,7 @@ package io.replicator.libp2p.tcp;
 
 import io.replicator.libp2p.yamux.YamuxConfig;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The limits of the TCP transport.
@@ -11,6 +12,8 @@ import java.time.Duration;
  * @param handshakeTimeout how long an accepted socket may take to become a connection
  * @param negotiationTimeout how long the two sides may take to agree on the protocol of a stream
  * @param maxNegotiatingStreams inbound streams of one connection without an agreed protocol; more are reset
+ * @param security by preference; Noise alone unless told otherwise, as the JDK takes no certificate without the name of an
+ *     issuer, and those of js-libp2p and rust-libp2p have none: such a peer, if it prefers TLS, would fail where it is offered
  * @param earlyMuxer whether the security handshake agrees on the multiplexer too, which saves a round trip; without it,
  *     the two sides do so by multistream-select afterwards
  * @param yamux the limits of each multiplexed connection
@@ -21,20 +24,45 @@ public record TcpConfig(
         Duration handshakeTimeout,
         Duration negotiationTimeout,
         int maxNegotiatingStreams,
+        List<Security> security,
         boolean earlyMuxer,
         YamuxConfig yamux) {
 
+    public TcpConfig {
+        security = List.copyOf(security);
+        if (security.isEmpty()) {
+            throw new IllegalArgumentException("a connection needs security");
+        }
+    }
+
     public static final TcpConfig DEFAULT = new TcpConfig(
-            1, Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(10), 256, true, YamuxConfig.DEFAULT);
+            1,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(10),
+            256,
+            List.of(Security.NOISE),
+            true,
+            YamuxConfig.DEFAULT);
+
+    /** Secures connections by these alone, and proposes them in this order. */
+    public TcpConfig withSecurity(Security... byPreference) {
+        return with(List.of(byPreference), earlyMuxer);
+    }
 
     public TcpConfig withEarlyMuxer(boolean agreedEarly) {
+        return with(security, agreedEarly);
+    }
+
+    private TcpConfig with(List<Security> newSecurity, boolean newEarlyMuxer) {
         return new TcpConfig(
                 eventLoopThreads,
                 dialTimeout,
                 handshakeTimeout,
                 negotiationTimeout,
                 maxNegotiatingStreams,
-                agreedEarly,
+                newSecurity,
+                newEarlyMuxer,
                 yamux);
     }
 }

@@ -18,6 +18,7 @@ import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.MultiaddrProtocol;
 import io.replicator.libp2p.multiformats.PeerId;
 import io.replicator.libp2p.noise.NoiseIdentity;
+import io.replicator.libp2p.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -53,8 +54,11 @@ public final class TcpTransport implements Transport {
 
     /** @param closeTimeout how long {@link #close} waits */
     public TcpTransport(TransportHost host, TcpConfig config, Duration closeTimeout) {
-        this.environment =
-                new Environment(host, config, new NoiseIdentity(host.privateKey(), Upgrade.earlyMuxers(config)));
+        this.environment = new Environment(
+                host,
+                config,
+                new NoiseIdentity(host.privateKey(), Upgrade.earlyMuxers(config)),
+                new Lazy<>(() -> new TlsIdentity(host.privateKey(), Upgrade.earlyMuxers(config))));
         this.closeTimeout = closeTimeout;
         int threads = config.eventLoopThreads();
         this.eventLoops = EventLoops.start(threads);

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.replicator.libp2p.crypto.PublicKey;
 import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
@@ -14,7 +15,7 @@ import io.replicator.libp2p.multistream.ListenerNegotiation;
 import io.replicator.libp2p.multistream.MultistreamHandler;
 import io.replicator.libp2p.multistream.Negotiation;
 import io.replicator.libp2p.noise.NoiseHandshakeHandler;
-import io.replicator.libp2p.noise.SecuredPeer;
+import io.replicator.libp2p.tls.TlsHandshakeHandler;
 import io.replicator.libp2p.yamux.YamuxSession;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a connection out of one socket: multistream-select for Noise, the handshake, Yamux by early negotiation or by
+ * Makes a connection out of one socket: multistream-select for Noise or TLS, the handshake, Yamux by early negotiation or by
  * multistream-select inside the secure channel. The last handler of the pipeline until then, so that every failure ends
  * here: with the socket closed and the result failed.
  */
@@ -69,7 +70,10 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         channel.pipeline()
                 .addLast(new TrafficCounter(environment.host().counters()))
                 .addLast(new MultistreamHandler(
-                        negotiation(NoiseHandshakeHandler.PROTOCOL), (ctx, protocol) -> secure(ctx)))
+                        negotiation(environment.config().security().stream()
+                                .map(Security::protocol)
+                                .toList()),
+                        this::secure))
                 .addLast(this);
         deadline = channel.eventLoop()
                 .schedule(
@@ -95,32 +99,48 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    private Negotiation negotiation(String protocol) {
-        return initiator ? new DialerNegotiation(List.of(protocol)) : new ListenerNegotiation(protocol::equals);
+    private Negotiation negotiation(List<String> protocols) {
+        return initiator ? new DialerNegotiation(protocols) : new ListenerNegotiation(protocols::contains);
     }
 
-    private void secure(ChannelHandlerContext ctx) {
-        addAfter(ctx, new NoiseHandshakeHandler(initiator, environment.identity(), expected, this::secured));
+    private void secure(ChannelHandlerContext ctx, String protocol) {
+        if (protocol.equals(Security.TLS.protocol())) {
+            addAfter(
+                    ctx,
+                    new TlsHandshakeHandler(
+                            initiator,
+                            environment.tls().get(),
+                            expected,
+                            (at, peer) -> secured(at, peer.key(), MUXERS.contains(peer.muxer()))));
+        } else {
+            // With one multiplexer it does not matter whose order counts.
+            List<String> offered = earlyMuxers(environment.config());
+            addAfter(
+                    ctx,
+                    new NoiseHandshakeHandler(
+                            initiator,
+                            environment.noise(),
+                            expected,
+                            (at, peer) ->
+                                    secured(at, peer.key(), offered.stream().anyMatch(peer.muxers()::contains))));
+        }
     }
 
-    private void secured(ChannelHandlerContext ctx, SecuredPeer peer) throws IOException {
-        PeerId id = peer.key().peerId();
+    private void secured(ChannelHandlerContext ctx, PublicKey key, boolean muxerAgreed) throws IOException {
+        PeerId id = key.peerId();
         if (!environment.host().permitsSecured(id, remote, initiator)) {
             throw new IOException("no connection with " + id + " is wanted");
         }
-        // With one multiplexer it does not matter whose order counts.
-        if (earlyMuxers(environment.config()).stream().anyMatch(peer.muxers()::contains)) {
-            multiplex(ctx, peer);
+        if (muxerAgreed) {
+            multiplex(ctx, key);
         } else {
-            addAfter(
-                    ctx,
-                    new MultistreamHandler(negotiation(YamuxSession.PROTOCOL), (at, protocol) -> multiplex(at, peer)));
+            addAfter(ctx, new MultistreamHandler(negotiation(MUXERS), (at, protocol) -> multiplex(at, key)));
         }
     }
 
-    private void multiplex(ChannelHandlerContext ctx, SecuredPeer peer) {
+    private void multiplex(ChannelHandlerContext ctx, PublicKey key) {
         Channel channel = ctx.channel();
-        MuxedConnection connection = new MuxedConnection(environment, channel, peer.key(), remote, initiator);
+        MuxedConnection connection = new MuxedConnection(environment, channel, key, remote, initiator);
         addAfter(ctx, connection.session());
         channel.pipeline().remove(this);
         cancelDeadline();

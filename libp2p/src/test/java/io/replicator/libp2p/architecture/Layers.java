@@ -26,15 +26,16 @@ final class Layers {
             Map.entry("host", List.of("record", "crypto", "multiformats")),
             Map.entry("multistream", List.of("multiformats")),
             Map.entry("noise", List.of("crypto", "multiformats")),
+            Map.entry("tls", List.of("crypto", "multiformats")),
             Map.entry("yamux", List.of()),
-            Map.entry("tcp", List.of("host", "multistream", "noise", "yamux", "crypto", "multiformats")),
+            Map.entry("tcp", List.of("host", "multistream", "noise", "tls", "yamux", "crypto", "multiformats")),
             Map.entry("identify", List.of("host", "record", "crypto", "multiformats")),
             Map.entry("ping", List.of("host", "multiformats")),
             Map.entry("kad", List.of("host", "record", "crypto", "multiformats")),
             Map.entry("discovery", List.of("kad", "host", "multiformats")));
 
     /** The packages that know of channels and event loops; all others see byte buffers at most. */
-    private static final List<String> ON_CHANNELS = List.of("multistream", "noise", "yamux", "tcp");
+    private static final List<String> ON_CHANNELS = List.of("multistream", "noise", "tls", "yamux", "tcp");
 
     private final String root;
 

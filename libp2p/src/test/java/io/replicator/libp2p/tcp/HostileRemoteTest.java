@@ -42,7 +42,14 @@ import org.junit.jupiter.api.Timeout;
 final class HostileRemoteTest {
 
     private static final TcpConfig IMPATIENT = new TcpConfig(
-            1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 16, true, YamuxConfig.DEFAULT);
+            1,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            16,
+            List.of(Security.NOISE, Security.TLS),
+            true,
+            YamuxConfig.DEFAULT);
 
     private final TestHosts hosts = new TestHosts();
     private Swarm host;
