@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param handshakeTimeout how long an accepted socket may take to become a connection
  * @param negotiationTimeout how long the two sides may take to agree on the protocol of a stream
  * @param maxNegotiatingStreams inbound streams of one connection without an agreed protocol; more are reset
+ * @param maxStreamsPerProtocol inbound streams of one connection with the same protocol; more are reset
  * @param yamux the limits of each multiplexed connection
  */
 public record TcpConfig(
@@ -19,8 +20,9 @@ public record TcpConfig(
         Duration handshakeTimeout,
         Duration negotiationTimeout,
         int maxNegotiatingStreams,
+        int maxStreamsPerProtocol,
         YamuxConfig yamux) {
 
     public static final TcpConfig DEFAULT = new TcpConfig(
-            1, Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(10), 256, YamuxConfig.DEFAULT);
+            1, Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(10), 256, 512, YamuxConfig.DEFAULT);
 }
