@@ -1,53 +1,37 @@
-// Command interop is a go-libp2p peer for the tests of another libp2p stack.
-//
-// It listens, prints its addresses, serves /echo/1.0.0 and executes commands from
-// standard input, one a line. Every answer is one line of JSON on standard output;
-// logs go to standard error. It ends with its standard input.
-//
-//	identify ADDR          connects and reports what identify said
-//	ping ADDR              sends three pings
-//	echo ADDR BYTES        sends BYTES pseudo-random bytes to /echo/1.0.0 and compares
-//	connect ADDR           connects, and nothing else
-//	findpeer ID            looks for the addresses of a peer in the DHT   (-kad)
-//	provide TEXT           announces itself under a rendezvous string     (-kad)
-//	findproviders TEXT     looks for the providers of it                  (-kad)
-//	putvalue KEY VALUE     puts a value under a key of the form /test/... (-kad)
-//	getvalue KEY           looks for the value of such a key              (-kad)
+// Command interop is a go-libp2p peer for the tests of another libp2p stack. What it is told
+// and what it answers is described in RealPeer.java; logs go to standard error, and it ends
+// with its standard input.
 package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"math/rand"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/ipfs/go-cid"
 	"github.com/libp2p/go-libp2p"
 	dht "github.com/libp2p/go-libp2p-kad-dht"
-	"github.com/libp2p/go-libp2p/core/event"
 	"github.com/libp2p/go-libp2p/core/host"
-	"github.com/libp2p/go-libp2p/core/network"
-	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/pnet"
 	"github.com/libp2p/go-libp2p/core/protocol"
-	"github.com/libp2p/go-libp2p/p2p/protocol/ping"
-	"github.com/multiformats/go-multihash"
+	rcmgr "github.com/libp2p/go-libp2p/p2p/host/resource-manager"
+	"github.com/libp2p/go-libp2p/p2p/security/noise"
+	libp2ptls "github.com/libp2p/go-libp2p/p2p/security/tls"
 )
 
-const (
-	echoProtocol   = "/echo/1.0.0"
-	commandTimeout = 60 * time.Second
-)
+const commandTimeout = 60 * time.Second
 
 type answer map[string]any
+
+type options struct {
+	listen, kad, security, psk string
+	client                     bool
+}
 
 type program struct {
 	host host.Host
@@ -55,26 +39,33 @@ type program struct {
 }
 
 func main() {
-	listen := flag.String("listen", "/ip4/127.0.0.1/tcp/0", "address to listen on")
-	kad := flag.String("kad", "", "protocol prefix of a DHT server to run, such as /test")
+	var o options
+	flag.StringVar(&o.listen, "listen", "/ip4/127.0.0.1/tcp/0", "address to listen on")
+	flag.StringVar(&o.kad, "kad", "", "protocol prefix of a DHT to take part in, such as /test")
+	flag.BoolVar(&o.client, "client", false, "only ask the DHT, do not serve")
+	flag.StringVar(&o.security, "security", "noise", "noise or tls")
+	flag.StringVar(&o.psk, "psk", "", "file with the key of a private network")
 	flag.Parse()
-	if err := run(*listen, *kad); err != nil {
+	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(listen, kad string) error {
-	h, err := libp2p.New(libp2p.ListenAddrStrings(listen), libp2p.DisableRelay())
+func run(o options) error {
+	h, err := newHost(o)
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	h.SetStreamHandler(echoProtocol, serveEcho)
+	serve(h)
 	p := program{host: h}
-	if kad != "" {
-		p.dht, err = dht.New(h,
-			dht.Mode(dht.ModeServer), dht.ProtocolPrefix(protocol.ID(kad)),
+	if o.kad != "" {
+		mode := dht.ModeServer
+		if o.client {
+			mode = dht.ModeClient
+		}
+		p.dht, err = dht.New(h, dht.Mode(mode), dht.ProtocolPrefix(protocol.ID(o.kad)),
 			dht.NamespacedValidator("test", longest{}))
 		if err != nil {
 			return err
@@ -90,212 +81,89 @@ func run(listen, kad string) error {
 	return lines.Err()
 }
 
+func newHost(o options) (host.Host, error) {
+	// All peers of a test share one address, and open more streams than strangers may.
+	resources, err := rcmgr.NewResourceManager(rcmgr.NewFixedLimiter(rcmgr.InfiniteLimits))
+	if err != nil {
+		return nil, err
+	}
+	settings := []libp2p.Option{
+		libp2p.ListenAddrStrings(o.listen), libp2p.DisableRelay(), libp2p.ResourceManager(resources),
+	}
+	if o.security == "tls" {
+		settings = append(settings, libp2p.Security(libp2ptls.ID, libp2ptls.New))
+	} else {
+		settings = append(settings, libp2p.Security(noise.ID, noise.New))
+	}
+	if o.psk != "" {
+		file, err := os.Open(o.psk)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		key, err := pnet.DecodeV1PSK(file)
+		if err != nil {
+			return nil, err
+		}
+		settings = append(settings, libp2p.PrivateNetwork(key))
+	}
+	return libp2p.New(settings...)
+}
+
 func (p program) execute(words []string) answer {
-	if len(words) < 2 {
-		return failure(errors.New("a command and its argument are needed"))
+	if len(words) == 0 {
+		return failure(errors.New("a command is needed"))
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
 	defer cancel()
-	var result answer
-	var err error
-	switch words[0] {
-	case "connect":
-		_, err = p.connect(ctx, words[1])
-		result = answer{}
-	case "identify":
-		result, err = p.identify(ctx, words[1])
-	case "ping":
-		result, err = p.ping(ctx, words[1])
-	case "echo":
-		result, err = p.echo(ctx, words[1:])
-	case "findpeer", "provide", "findproviders", "putvalue", "getvalue":
-		result, err = p.route(ctx, words[0], words[1:])
-	default:
-		err = fmt.Errorf("unknown command %q", words[0])
+	command, known := commands[words[0]]
+	if !known {
+		return failure(fmt.Errorf("unknown command %q", words[0]))
 	}
+	if len(words)-1 != command.arguments {
+		return failure(fmt.Errorf("%s takes %d arguments", words[0], command.arguments))
+	}
+	if command.dht && p.dht == nil {
+		return failure(errors.New("start with -kad for DHT commands"))
+	}
+	result, err := command.run(p, ctx, words[1:])
 	if err != nil {
 		return failure(err)
+	}
+	if result == nil {
+		result = answer{}
 	}
 	result["event"] = words[0]
 	result["ok"] = true
 	return result
 }
 
-func (p program) connect(ctx context.Context, address string) (peer.ID, error) {
-	info, err := peer.AddrInfoFromString(address)
-	if err != nil {
-		return "", err
-	}
-	return info.ID, p.host.Connect(ctx, *info)
+type command struct {
+	arguments int
+	dht       bool
+	run       func(program, context.Context, []string) (answer, error)
 }
 
-func (p program) identify(ctx context.Context, address string) (answer, error) {
-	identified, err := p.host.EventBus().Subscribe(new(event.EvtPeerIdentificationCompleted))
-	if err != nil {
-		return nil, err
-	}
-	defer identified.Close()
-	id, err := p.connect(ctx, address)
-	if err != nil {
-		return nil, err
-	}
-	for {
-		select {
-		case e := <-identified.Out():
-			said := e.(event.EvtPeerIdentificationCompleted)
-			if said.Peer == id {
-				return describe(said), nil
-			}
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-}
-
-func describe(said event.EvtPeerIdentificationCompleted) answer {
-	addresses := []string{}
-	for _, a := range said.ListenAddrs {
-		addresses = append(addresses, a.String())
-	}
-	return answer{
-		"agent":        said.AgentVersion,
-		"protocols":    protocol.ConvertToStrings(said.Protocols),
-		"addresses":    addresses,
-		"observed":     fmt.Sprint(said.ObservedAddr),
-		"signedRecord": said.SignedPeerRecord != nil,
-		"security":     string(said.Conn.ConnState().Security),
-		"muxer":        string(said.Conn.ConnState().StreamMultiplexer),
-		"earlyMuxer":   said.Conn.ConnState().UsedEarlyMuxerNegotiation,
-	}
-}
-
-func (p program) ping(ctx context.Context, address string) (answer, error) {
-	id, err := p.connect(ctx, address)
-	if err != nil {
-		return nil, err
-	}
-	results := ping.Ping(ctx, p.host, id)
-	micros := []int64{}
-	for range 3 {
-		r := <-results
-		if r.Error != nil {
-			return nil, r.Error
-		}
-		micros = append(micros, r.RTT.Microseconds())
-	}
-	return answer{"roundTripMicros": micros}, nil
-}
-
-// echo writes and reads at the same time, as the window is far smaller than the data.
-func (p program) echo(ctx context.Context, arguments []string) (answer, error) {
-	if len(arguments) != 2 {
-		return nil, errors.New("echo needs an address and a number of bytes")
-	}
-	size, err := strconv.Atoi(arguments[1])
-	if err != nil {
-		return nil, err
-	}
-	id, err := p.connect(ctx, arguments[0])
-	if err != nil {
-		return nil, err
-	}
-	stream, err := p.host.NewStream(ctx, id, echoProtocol)
-	if err != nil {
-		return nil, err
-	}
-	defer stream.Reset()
-	data := make([]byte, size)
-	rand.New(rand.NewSource(int64(size))).Read(data)
-	start := time.Now()
-	written := make(chan error, 1)
-	go func() {
-		_, err := stream.Write(data)
-		written <- errors.Join(err, stream.CloseWrite())
-	}()
-	echoed, err := io.ReadAll(stream)
-	if err := errors.Join(err, <-written); err != nil {
-		return nil, err
-	}
-	return answer{
-		"bytes":  len(echoed),
-		"equal":  bytes.Equal(data, echoed),
-		"millis": time.Since(start).Milliseconds(),
-	}, nil
-}
-
-func (p program) route(ctx context.Context, command string, arguments []string) (answer, error) {
-	if p.dht == nil {
-		return nil, errors.New("start with -kad for DHT commands")
-	}
-	argument := arguments[0]
-	switch command {
-	case "putvalue":
-		if len(arguments) != 2 {
-			return nil, errors.New("putvalue needs a key and a value")
-		}
-		return answer{}, p.dht.PutValue(ctx, argument, []byte(arguments[1]))
-	case "getvalue":
-		value, err := p.dht.GetValue(ctx, argument)
-		return answer{"value": string(value)}, err
-	case "findpeer":
-		id, err := peer.Decode(argument)
-		if err != nil {
-			return nil, err
-		}
-		found, err := p.dht.FindPeer(ctx, id)
-		return answer{"peer": found.ID.String(), "addresses": found.Addrs}, err
-	case "provide":
-		key, err := rendezvous(argument)
-		if err != nil {
-			return nil, err
-		}
-		return answer{"cid": key.String()}, p.dht.Provide(ctx, key, true)
-	default:
-		key, err := rendezvous(argument)
-		if err != nil {
-			return nil, err
-		}
-		found, err := p.dht.FindProviders(ctx, key)
-		peers := []string{}
-		for _, provider := range found {
-			peers = append(peers, provider.ID.String())
-		}
-		return answer{"providers": peers}, err
-	}
-}
-
-// longest takes any value but the empty one, and prefers the longest.
-type longest struct{}
-
-func (longest) Validate(key string, value []byte) error {
-	if len(value) == 0 {
-		return errors.New("empty")
-	}
-	return nil
-}
-
-func (longest) Select(key string, values [][]byte) (int, error) {
-	best := 0
-	for i, value := range values {
-		if len(value) > len(values[best]) {
-			best = i
-		}
-	}
-	return best, nil
-}
-
-// rendezvous is the key that go-libp2p's routing discovery uses for a namespace.
-func rendezvous(namespace string) (cid.Cid, error) {
-	hash, err := multihash.Sum([]byte(namespace), multihash.SHA2_256, -1)
-	return cid.NewCidV1(cid.Raw, hash), err
-}
-
-func serveEcho(stream network.Stream) {
-	if _, err := io.Copy(stream, stream); err != nil {
-		stream.Reset()
-		return
-	}
-	stream.Close()
+var commands = map[string]command{
+	"connect":       {1, false, program.connectCommand},
+	"disconnect":    {1, false, program.disconnect},
+	"connected":     {1, false, program.connected},
+	"identify":      {1, false, program.identify},
+	"protocols":     {1, false, program.protocols},
+	"serve":         {1, false, program.serveToo},
+	"ping":          {1, false, program.ping},
+	"echo":          {3, false, program.echo},
+	"collect":       {2, false, program.collect},
+	"reset":         {1, false, program.reset},
+	"redial":        {2, false, program.redial},
+	"table":         {0, true, program.table},
+	"findpeer":      {1, true, program.findPeer},
+	"provide":       {1, true, program.provide},
+	"findproviders": {1, true, program.findProviders},
+	"putvalue":      {2, true, program.putValue},
+	"getvalue":      {1, true, program.getValue},
+	"advertise":     {1, true, program.advertise},
+	"discover":      {1, true, program.discover},
 }
 
 func (p program) addresses() []string {

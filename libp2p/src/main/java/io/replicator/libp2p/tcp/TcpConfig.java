@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param negotiationTimeout how long the two sides may take to agree on the protocol of a stream
  * @param maxNegotiatingStreams inbound streams of one connection without an agreed protocol; more are reset
  * @param maxStreamsPerProtocol inbound streams of one connection with the same protocol; more are reset
+ * @param earlyMuxer whether the security handshake agrees on the multiplexer too, which saves a round trip; without it,
+ *     the two sides do so by multistream-select afterwards
  * @param yamux the limits of each multiplexed connection
  */
 public record TcpConfig(
@@ -21,8 +23,28 @@ public record TcpConfig(
         Duration negotiationTimeout,
         int maxNegotiatingStreams,
         int maxStreamsPerProtocol,
+        boolean earlyMuxer,
         YamuxConfig yamux) {
 
     public static final TcpConfig DEFAULT = new TcpConfig(
-            1, Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(10), 256, 512, YamuxConfig.DEFAULT);
+            1,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(10),
+            256,
+            512,
+            true,
+            YamuxConfig.DEFAULT);
+
+    public TcpConfig withEarlyMuxer(boolean agreedEarly) {
+        return new TcpConfig(
+                eventLoopThreads,
+                dialTimeout,
+                handshakeTimeout,
+                negotiationTimeout,
+                maxNegotiatingStreams,
+                maxStreamsPerProtocol,
+                agreedEarly,
+                yamux);
+    }
 }

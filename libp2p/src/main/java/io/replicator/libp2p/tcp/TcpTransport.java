@@ -53,7 +53,8 @@ public final class TcpTransport implements Transport {
 
     /** @param closeTimeout how long {@link #close} waits */
     public TcpTransport(TransportHost host, TcpConfig config, Duration closeTimeout) {
-        this.environment = new Environment(host, config, new NoiseIdentity(host.privateKey(), Upgrade.MUXERS));
+        this.environment =
+                new Environment(host, config, new NoiseIdentity(host.privateKey(), Upgrade.earlyMuxers(config)));
         this.closeTimeout = closeTimeout;
         int threads = config.eventLoopThreads();
         this.eventLoops = EventLoops.start(threads);

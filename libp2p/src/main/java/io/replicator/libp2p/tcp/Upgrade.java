@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upgrade extends ChannelInboundHandlerAdapter {
 
-    static final List<String> MUXERS = List.of(YamuxSession.PROTOCOL);
+    private static final List<String> MUXERS = List.of(YamuxSession.PROTOCOL);
 
     private final Environment environment;
     private final boolean initiator;
@@ -57,6 +57,11 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     static Upgrade accepted(Environment environment, Multiaddr remote) {
         return new Upgrade(
                 environment, false, null, remote, environment.config().handshakeTimeout());
+    }
+
+    /** The multiplexers that the security handshake offers. */
+    static List<String> earlyMuxers(TcpConfig config) {
+        return config.earlyMuxer() ? MUXERS : List.of();
     }
 
     /** Puts the handlers of the first step into an empty pipeline. */
@@ -103,9 +108,8 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         if (!environment.host().permitsSecured(id, remote, initiator)) {
             throw new IOException("no connection with " + id + " is wanted");
         }
-        List<String> preferred = initiator ? MUXERS : peer.muxers();
-        List<String> others = initiator ? peer.muxers() : MUXERS;
-        if (preferred.stream().anyMatch(others::contains)) {
+        // With one multiplexer it does not matter whose order counts.
+        if (earlyMuxers(environment.config()).stream().anyMatch(peer.muxers()::contains)) {
             multiplex(ctx, peer);
         } else {
             addAfter(

@@ -51,19 +51,21 @@ final class SendQueue {
     }
 
     /**
-     * Appends one Data frame with at most this many body bytes. The end of the stream goes with the last bytes.
+     * Appends one Data frame with at most this many body bytes, or the end of the stream. The end has a frame of its own,
+     * without a body: go-yamux 5 and js-libp2p's Yamux 8 look at the flags of a frame first, so with FIN their readers
+     * may see the end of the stream before the body, and lose it.
      *
      * @param completed takes the writes that are wholly in the frame
      * @return the length of the body
      */
     int writeFrame(ByteBuf out, int streamId, int maxBody, List<PendingWrite> completed) {
         int body = (int) Math.min(maxBody, sendableBytes());
-        boolean end = endRequested && body == bytes;
+        boolean end = endRequested && bytes == 0;
         if (body > 0 || end) {
             Frame.writeHeader(out, Frame.DATA, end ? Frame.FIN : 0, streamId, body);
         }
         int rest = body;
-        for (PendingWrite write = writes.peek(); write != null; write = writes.peek()) {
+        for (PendingWrite write = writes.peek(); write != null && (end || !write.end); write = writes.peek()) {
             int length = Math.min(rest, write.data.readableBytes());
             out.writeBytes(write.data, length);
             rest -= length;

@@ -1,4 +1,4 @@
-/** Tests against go-libp2p, which runs as a process of its own. */
+/** Tests against go-libp2p, js-libp2p and rust-libp2p, whose peers run as processes of their own. */
 @NullMarked
 package io.replicator.libp2p.interop;
 

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 final class HostileRemoteTest {
 
     private static final TcpConfig IMPATIENT = new TcpConfig(
-            1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 16, 512, YamuxConfig.DEFAULT);
+            1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 16, 512, true, YamuxConfig.DEFAULT);
 
     private final TestHosts hosts = new TestHosts();
     private Swarm host;
@@ -254,7 +254,14 @@ final class HostileRemoteTest {
     @Test
     void limitsInboundStreamsOfOneProtocol() throws Exception {
         TcpConfig two = new TcpConfig(
-                1, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), 16, 2, YamuxConfig.DEFAULT);
+                1,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                16,
+                2,
+                true,
+                YamuxConfig.DEFAULT);
         Swarm limited = hosts.host(HostConfig.DEFAULT, two, ConnectionGater.ALLOW_ALL);
         limited.addHandler("/hold/1", stream -> stream.setReading(true));
         Connection connection = connect(hosts.host(), limited);

@@ -108,6 +108,18 @@ final class YamuxSessionTest {
         assertTrue(written.isDone());
     }
 
+    /** go-yamux and js-libp2p look at the flags of a frame before its body: with FIN, the body may be lost. */
+    @Test
+    void finHasAFrameOfItsOwn() throws Exception {
+        YamuxStream stream = open();
+        var _ = stream.write(Unpooled.copiedBuffer("all", StandardCharsets.UTF_8));
+        stream.closeWrite();
+        run();
+        assertFrame(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0);
+        assertData(0, 1, 3);
+        assertData(Frame.FIN, 1, 0);
+    }
+
     @Test
     void finWaitsForQueuedDataAndResetDropsIt() throws Exception {
         YamuxStream stream = open();
@@ -116,7 +128,8 @@ final class YamuxSessionTest {
         run();
         assertEquals(WINDOW, sentBody());
         receive(frame(Frame.WINDOW_UPDATE, Frame.ACK, 1, 1));
-        assertData(Frame.FIN, 1, 1);
+        assertData(0, 1, 1);
+        assertData(Frame.FIN, 1, 0);
 
         YamuxStream dropped = open();
         CompletableFuture<Void> lost = dropped.write(Unpooled.buffer(WINDOW + 1).writeZero(WINDOW + 1));

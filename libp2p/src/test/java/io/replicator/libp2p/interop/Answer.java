@@ -6,13 +6,21 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One flat JSON object as the Go program prints it; enough of JSON for strings, numbers, booleans and lists of strings. */
-public record GoAnswer(String json) {
+/** One flat JSON object as the peers print it; enough of JSON for strings, numbers, booleans and lists of strings. */
+public record Answer(String json) {
 
     private static final String STRING = "\"((?:[^\"\\\\]|\\\\.)*)\"";
 
     public boolean isOk() {
         return json.contains("\"ok\":true");
+    }
+
+    /** This answer, if it is a success. */
+    public Answer orFail() {
+        if (!isOk()) {
+            throw new AssertionError(json);
+        }
+        return this;
     }
 
     public boolean flag(String name) {

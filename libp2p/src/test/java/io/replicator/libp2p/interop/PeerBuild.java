@@ -1,0 +1,160 @@
+package io.replicator.libp2p.interop;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Builds the peers out of {@code src/test/go}, {@code js} and {@code rust} into {@code target/interop}. Libraries go into
+ * a cache outside of the checkout, as those of Rust take minutes and most of a gigabyte: {@code
+ * $XDG_CACHE_HOME/replicator/interop}, or {@code ~/.cache} in its stead.
+ */
+final class PeerBuild {
+
+    private static final Path SOURCES = Path.of("src/test").toAbsolutePath();
+    private static final Path TARGET = Path.of("target/interop").toAbsolutePath();
+    private static final Path CACHE = Path.of(Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                    .filter(folder -> !folder.isEmpty())
+                    .orElse(System.getProperty("user.home") + "/.cache"))
+            .resolve("replicator/interop");
+
+    private static final Map<Stack, List<String>> BUILT = new EnumMap<>(Stack.class);
+
+    private PeerBuild() {}
+
+    /** What starts the peer of a stack; builds it the first time. */
+    static synchronized List<String> command(Stack stack) throws IOException {
+        List<String> command = BUILT.get(stack);
+        if (command == null) {
+            command = switch (stack) {
+                case GO -> go();
+                case JS -> js();
+                case RUST -> rust();
+            };
+            BUILT.put(stack, command);
+        }
+        return command;
+    }
+
+    static boolean isInstalled(String tool) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+    }
+
+    /** Go keeps a cache of its own. */
+    private static List<String> go() throws IOException {
+        Path binary = TARGET.resolve("go");
+        run(SOURCES.resolve("go"), "go", "build", "-o", binary.toString(), ".");
+        return List.of(binary.toString());
+    }
+
+    private static List<String> rust() throws IOException {
+        Path cache = CACHE.resolve("rust");
+        return locked("rust", () -> {
+            run(SOURCES.resolve("rust"), "cargo", "build", "--release", "--locked", "--target-dir", cache.toString());
+            Path binary = TARGET.resolve("rust");
+            Files.createDirectories(TARGET);
+            Files.copy(cache.resolve("release/interop"), binary, StandardCopyOption.REPLACE_EXISTING);
+            return List.of(binary.toString());
+        });
+    }
+
+    /** Packages are shared by all checkouts that lock the same versions. */
+    private static List<String> js() throws IOException {
+        Path sources = SOURCES.resolve("js");
+        Path lock = sources.resolve("package-lock.json");
+        Path packages = CACHE.resolve("js-" + hash(lock));
+        locked("js", () -> installPackages(sources, packages));
+        Path folder = TARGET.resolve("js");
+        Files.createDirectories(folder);
+        for (String file : List.of("main.js", "package.json")) {
+            Files.copy(sources.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Path modules = folder.resolve("node_modules");
+        Files.deleteIfExists(modules);
+        Files.createSymbolicLink(modules, packages.resolve("node_modules"));
+        return List.of(node(modules), folder.resolve("main.js").toString());
+    }
+
+    private static Path installPackages(Path sources, Path packages) throws IOException {
+        Path complete = packages.resolve("complete");
+        if (!Files.exists(complete)) {
+            Files.createDirectories(packages);
+            for (String file : List.of("package.json", "package-lock.json")) {
+                Files.copy(sources.resolve(file), packages.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+            run(packages, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+            Files.createFile(complete);
+        }
+        return packages;
+    }
+
+    /** The Node.js of the packages, or on a system for which there is none the one on the PATH, which must be 22 or later. */
+    private static String node(Path modules) throws IOException {
+        try (Stream<Path> platforms = Files.list(modules)) {
+            return platforms
+                    .filter(folder -> folder.getFileName().toString().startsWith("node-"))
+                    .map(folder -> folder.resolve("bin/node"))
+                    .filter(Files::isExecutable)
+                    .map(Path::toString)
+                    .findFirst()
+                    .orElse("node");
+        }
+    }
+
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** Keeps builds of other checkouts out. */
+    private static <T> T locked(String name, Work<T> work) throws IOException {
+        Files.createDirectories(CACHE);
+        Path file = CACHE.resolve(name + ".lock");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            return work.run();
+        }
+    }
+
+    private static String hash(Path file) throws IOException {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+            return HexFormat.of().formatHex(digest, 0, 6);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no SHA-256", e);
+        }
+    }
+
+    private static void run(Path folder, String... command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException(String.join(" ", command) + " failed:\n" + output);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroy();
+            throw new InterruptedIOException("interrupted during " + String.join(" ", command));
+        }
+    }
+}
