@@ -1,15 +1,29 @@
 package io.replicator.chaos.scenario;
 
-import static io.replicator.chaos.fault.Faults.blackHole;
-import static io.replicator.chaos.fault.Ways.between;
+import static io.replicator.simulator.nemesis.Faults.blackHole;
+import static io.replicator.simulator.nemesis.Faults.cut;
+import static io.replicator.simulator.nemesis.Faults.killed;
+import static io.replicator.simulator.nemesis.Faults.restarted;
+import static io.replicator.simulator.nemesis.Faults.slow;
+import static io.replicator.simulator.nemesis.Ways.between;
+import static io.replicator.simulator.nemesis.Ways.sentBy;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.replicator.chaos.cluster.Group;
+import io.replicator.simulator.containers.Group;
+import io.replicator.simulator.containers.Node;
+import io.replicator.simulator.history.Outcome;
+import io.replicator.simulator.load.JudgedClients.Operation;
+import java.time.Duration;
 import java.util.List;
 
 /** Stories that are told of good nodes and of broken ones alike. */
 final class Stories {
 
     private static final int KEYS = 5;
+    private static final Duration WAY_HOME = Duration.ofMillis(1500);
+
+    /** Time enough to find another way: a node that lost a peer dials it again within a second or two. */
+    private static final Duration TIME_TO_GO_AROUND = Duration.ofSeconds(8);
 
     private Stories() {}
 
@@ -22,5 +36,58 @@ final class Stories {
             it.storeAtOnce(keys, proposers);
             return it.haveWinners(keys);
         });
+    }
+
+    /**
+     * A coordinator hears of all votes, tells its clients "stored", and is killed before anybody else hears of it; the
+     * voters are killed too, and start again. The clients' keys are known by these votes alone then.
+     */
+    static void votersRestartAndTheCoordinatorIsGone(Scenario it, Node coordinator) throws Exception {
+        Group voters = Group.named(
+                "all but " + coordinator,
+                it.network().nodes().stream()
+                        .filter(node -> node != coordinator)
+                        .toList());
+        List<String> keys = it.freshKeys(KEYS);
+        it.during(slow(sentBy(voters).to(coordinator), WAY_HOME, Duration.ZERO), () -> {
+            Scenario.Stores stores = it.beginToStore(keys, coordinator);
+            it.eventually(
+                    "everybody has voted",
+                    () -> voters.nodes().stream().allMatch(node -> keys.stream().allMatch(node::hasReserved)));
+            it.during(blackHole(sentBy(coordinator).to(voters)), () -> {
+                long acknowledged =
+                        stores.answers().stream().filter(Scenario::isStored).count();
+                it.notes(acknowledged + " of " + KEYS + " clients were told 'stored' by the one who alone knows");
+                assertTrue(acknowledged > 0, "no client was told before the coordinator was killed");
+                it.during(killed(coordinator), () -> {
+                    it.during(restarted(voters), () -> {});
+                    Node last = voters.nodes().getLast();
+                    it.eventually(
+                            "the voters tell who has the keys",
+                            () -> it.storeAtOnce(keys, last).stream().allMatch(Stories::isFinal));
+                    it.read(voters.nodes().getFirst(), keys.getFirst());
+                });
+            });
+        });
+    }
+
+    private static boolean isFinal(Operation operation) {
+        return operation.outcome() instanceof Outcome.Stored<String>
+                || operation.outcome() instanceof Outcome.Taken<String>;
+    }
+
+    /** A cut parts these groups, and keeps them parted however long they look for a way. */
+    static void cutHolds(Scenario it, Group some, Group... others) throws Exception {
+        it.during(cut(some, others), () -> {
+            it.eventually("both sides notice", TIME_TO_GO_AROUND, () -> areParted(some, others));
+            it.goOn(TIME_TO_GO_AROUND);
+            assertTrue(areParted(some, others), "a cut was bypassed");
+        });
+    }
+
+    static boolean areParted(Group some, Group... others) {
+        return some.nodes().stream()
+                .allMatch(one ->
+                        Group.of(others).nodes().stream().noneMatch(other -> one.sees(other) || other.sees(one)));
     }
 }
