@@ -15,6 +15,9 @@ final class Networks {
 
     private static final Path DATA = Path.of("target", "networks");
 
+    /** The second compiler pays off in minutes only; here most nodes are killed before. */
+    private static final String JAVA_OPTIONS = ContainerNetwork.SMALL_HEAP + " -XX:TieredStopAtLevel=1";
+
     private Networks() {}
 
     static ContainerNetwork start(String image, int clusters, int nodesEach) throws InterruptedException {
@@ -28,7 +31,8 @@ final class Networks {
         // Somebody may type Ctrl-C. To remove what is gone already does nothing.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(started, stopped), "network-removal"));
         try {
-            started.complete(ContainerNetwork.start(new Shape(image, clusters, nodesEach, DATA, walls), stopped::get));
+            started.complete(ContainerNetwork.start(
+                    new Shape(image, clusters, nodesEach, DATA, JAVA_OPTIONS, walls), stopped::get));
         } finally {
             started.completeExceptionally(new IllegalStateException("it did not start, and left nothing"));
         }

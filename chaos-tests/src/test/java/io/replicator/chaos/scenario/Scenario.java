@@ -47,7 +47,7 @@ final class Scenario {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** How long it may take after everything until every node stores again: all of them may have to start first. */
-    private static final Duration RECOVERY = Duration.ofMinutes(2);
+    static final Duration RECOVERY = Duration.ofMinutes(2);
 
     private static final int VALUE_BYTES = 64;
 
@@ -209,7 +209,9 @@ final class Scenario {
     private void endQuietly() {
         try {
             stopTraffic();
-            troubles.endAll();
+            if (healed.isEmpty()) {
+                troubles.endAll();
+            }
         } catch (Exception e) {
             System.err.println("the scenario '" + name + "' could not be ended in order: " + e);
         }
@@ -247,6 +249,10 @@ final class Scenario {
 
         private Stores(List<Future<Operation>> answers) {
             this.answers = answers;
+        }
+
+        boolean anyAnswered() {
+            return answers.stream().anyMatch(Future::isDone);
         }
 
         /** Waits for all answers; in the order in which they were asked for. */

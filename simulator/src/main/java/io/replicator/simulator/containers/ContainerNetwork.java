@@ -34,6 +34,9 @@ public final class ContainerNetwork implements AutoCloseable {
     private static final int SMALL_DISK_MEBIBYTES = 96;
     private static final String SHARED = "shared";
 
+    /** For many nodes on one machine. */
+    public static final String SMALL_HEAP = "-Xmx128m";
+
     private final Shape shape;
     private final String id = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
     private final String label = Docker.LABEL + "=" + id;
@@ -50,9 +53,10 @@ public final class ContainerNetwork implements AutoCloseable {
      *
      * @param image of the node
      * @param folder for the data of the nodes
+     * @param javaOptions of each node
      * @param walls all of them, unless somebody wants to see what they are good for
      */
-    public record Shape(String image, int clusters, int nodesEach, Path folder, Set<Wall> walls) {
+    public record Shape(String image, int clusters, int nodesEach, Path folder, String javaOptions, Set<Wall> walls) {
         public Shape {
             walls = Set.copyOf(walls);
             if (clusters < 1 || clusters > 26 || nodesEach < 3) {
@@ -61,7 +65,7 @@ public final class ContainerNetwork implements AutoCloseable {
         }
 
         public Shape(String image, int clusters, int nodesEach, Path folder) {
-            this(image, clusters, nodesEach, folder, EnumSet.allOf(Wall.class));
+            this(image, clusters, nodesEach, folder, SMALL_HEAP, EnumSet.allOf(Wall.class));
         }
     }
 
@@ -142,7 +146,7 @@ public final class ContainerNetwork implements AutoCloseable {
                         shape.image(),
                         label)
                 : new FolderDisk(folder, place.cluster(), identity);
-        return new Node(place, identity, disk, shape.image(), nameOf(place.name()), label, freePort());
+        return new Node(place, identity, disk, shape, nameOf(place.name()), label, freePort());
     }
 
     /** Opens all links; returns the command line of each node. */

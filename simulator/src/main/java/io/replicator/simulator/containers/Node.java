@@ -39,7 +39,7 @@ public final class Node implements Group {
     private final Place place;
     private final PrivateKey identity;
     private final Disk disk;
-    private final String image;
+    private final ContainerNetwork.Shape shape;
     private final String network;
     private final String label;
     private final int httpPort;
@@ -48,11 +48,18 @@ public final class Node implements Group {
     /**
      * @param network the Docker network that it shares with Toxiproxy; its container has the same name
      */
-    Node(Place place, PrivateKey identity, Disk disk, String image, String network, String label, int httpPort) {
+    Node(
+            Place place,
+            PrivateKey identity,
+            Disk disk,
+            ContainerNetwork.Shape shape,
+            String network,
+            String label,
+            int httpPort) {
         this.place = place;
         this.identity = identity;
         this.disk = disk;
-        this.image = image;
+        this.shape = shape;
         this.network = network;
         this.label = label;
         this.httpPort = httpPort;
@@ -108,7 +115,7 @@ public final class Node implements Group {
         words.addAll(List.of("--network", network, "--network-alias", place.name(), "--hostname", place.name()));
         words.addAll(List.of("-p", "127.0.0.1:" + httpPort + ":" + HTTP_PORT));
         words.addAll(List.of("--user", disk.owner(), "-v", disk.source() + ":" + Disk.MOUNT, "--no-healthcheck"));
-        words.addAll(List.of("-e", "REPLICATOR_JAVA_OPTS=-Xmx128m", image));
+        words.addAll(List.of("-e", "REPLICATOR_JAVA_OPTS=" + shape.javaOptions(), shape.image()));
         words.addAll(flags);
         Docker.run(words);
         furtherNetworks.forEach(further -> Docker.run("network", "connect", further, network));

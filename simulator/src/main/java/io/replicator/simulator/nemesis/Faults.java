@@ -208,14 +208,18 @@ public final class Faults {
                 });
     }
 
-    /** No byte is free on the disk of this node; in the end there is room, and the node runs, started anew if need be. */
+    /**
+     * No byte is free on the disk of this node; in the end there is room, and the node is started anew: whether it runs says
+     * nothing, since it may be about to end.
+     */
     public static Fault diskFull(Node node) {
         if (!(node.disk() instanceof SmallDisk disk)) {
             throw new IllegalArgumentException(node + " has no disk that can be filled");
         }
         return Fault.of("the disk of " + node + " is full", disk::fill, () -> {
             disk.free();
-            startIfItIsDown(node);
+            node.kill();
+            node.start();
         });
     }
 }

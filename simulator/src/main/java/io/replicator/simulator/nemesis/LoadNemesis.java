@@ -82,16 +82,9 @@ public final class LoadNemesis implements Disturbance {
         return new Account(
                 spans,
                 List.of(
-                        new Report.Fact("Faults", faults + ", the last one undone at " + lastEnd(spans)),
+                        new Report.Fact("Faults", faults + ", all undone before the final check"),
                         new Report.Fact(
                                 "After the load", "all nodes ready and in contact with all others within " + calm)),
                 problem);
-    }
-
-    private static String lastEnd(List<Report.Span> spans) {
-        return String.format(
-                Locale.ROOT,
-                "%.1f s",
-                spans.stream().mapToDouble(Report.Span::to).max().orElse(0));
     }
 }
