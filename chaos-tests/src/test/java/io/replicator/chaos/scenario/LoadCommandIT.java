@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,10 +49,20 @@ class LoadCommandIT {
                 "--data",
                 folder.resolve("data").toString()));
         command.addAll(List.of(flags));
-        return new ProcessBuilder(command)
+        AtomicReference<@Nullable Process> started = new AtomicReference<>();
+        // Somebody may type Ctrl-C. Once these tests are ending, this throws, and nothing is started any more.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            Process process = started.get();
+            if (process != null) {
+                process.destroy();
+            }
+        }));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())
                 .start();
+        started.set(process);
+        return process;
     }
 
     private Path log() {

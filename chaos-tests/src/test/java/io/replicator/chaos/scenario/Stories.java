@@ -1,5 +1,6 @@
 package io.replicator.chaos.scenario;
 
+import static io.replicator.simulator.nemesis.Fault.together;
 import static io.replicator.simulator.nemesis.Faults.blackHole;
 import static io.replicator.simulator.nemesis.Faults.cut;
 import static io.replicator.simulator.nemesis.Faults.killed;
@@ -49,34 +50,56 @@ final class Stories {
      * voters are killed too, and start again. The clients' keys are known by these votes alone then.
      */
     static void votersRestartAndTheCoordinatorIsGone(Scenario it, Node coordinator) throws Exception {
-        Group voters = Group.named(
-                "all but " + coordinator,
-                it.network().nodes().stream()
-                        .filter(node -> node != coordinator)
-                        .toList());
-        it.during(votesAreSlow(voters, coordinator), () -> {
+        Group voters = without(it.network().all(), coordinator);
+        Fault death = killed(coordinator);
+        List<String> keys = new ArrayList<>();
+        // Voters that heard each other would finish the stores by themselves, two seconds after they have voted.
+        it.during(together(votesAreSlow(voters, coordinator), votersAreApart(it, coordinator)), () -> {
             VotedFor middle = votedFor(it, coordinator, voters);
-            List<String> keys = middle.keys();
+            keys.addAll(middle.keys());
             it.during(blackHole(sentBy(coordinator).to(voters)), () -> {
                 long acknowledged = middle.stores().answers().stream()
                         .filter(Scenario::isStored)
                         .count();
                 it.notes(acknowledged + " of " + KEYS + " clients were told 'stored' by the one who alone knows");
                 assertTrue(acknowledged > 0, "no client was told before the coordinator was killed");
-                it.during(killed(coordinator), () -> {
-                    it.during(restarted(voters), () -> {});
-                    it.eventually(
-                            "the voters are ready again",
-                            Scenario.RECOVERY,
-                            () -> voters.nodes().stream().allMatch(Node::isReady));
-                    Node last = voters.nodes().getLast();
-                    it.eventually(
-                            "the voters tell who has the keys",
-                            () -> it.storeAtOnce(keys, last).stream().allMatch(Stories::isFinal));
-                    it.read(voters.nodes().getFirst(), keys.getFirst());
-                });
+                it.begin(death);
+                it.during(restarted(voters), () -> {});
             });
         });
+        it.eventually(
+                "the voters are ready again",
+                Scenario.RECOVERY,
+                () -> voters.nodes().stream().allMatch(Node::isReady));
+        it.eventually(
+                "the voters tell who has the keys",
+                () -> it.storeAtOnce(keys, voters.nodes().getLast()).stream().allMatch(Stories::isFinal));
+        it.read(voters.nodes().getFirst(), keys.getFirst());
+        it.end(death);
+    }
+
+    private static Group without(Group group, Node one) {
+        return Group.named(
+                group + " but " + one,
+                group.nodes().stream().filter(node -> node != one).toList());
+    }
+
+    /** No quorum of them can be reached without the coordinator; stores do not need these ways. */
+    private static Fault votersAreApart(Scenario it, Node coordinator) {
+        List<Group> clusters = it.network().clusters();
+        List<Group> parts = new ArrayList<>();
+        if (clusters.size() == 1) {
+            parts.addAll(without(clusters.getFirst(), coordinator).nodes());
+        } else {
+            clusters.forEach(cluster -> parts.add(without(cluster, coordinator)));
+        }
+        List<Fault> holes = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            for (Group other : parts.subList(i + 1, parts.size())) {
+                holes.add(blackHole(between(parts.get(i), other)));
+            }
+        }
+        return together(holes.toArray(Fault[]::new));
     }
 
     /** So that there is a time in which everybody has voted, and the coordinator has not heard of it. */
