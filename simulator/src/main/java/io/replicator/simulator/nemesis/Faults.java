@@ -1,12 +1,19 @@
-package io.replicator.chaos.fault;
+package io.replicator.simulator.nemesis;
 
-import io.replicator.chaos.cluster.Group;
-import io.replicator.chaos.cluster.Link;
-import io.replicator.chaos.cluster.Node;
-import io.replicator.chaos.cluster.SmallDisk;
+import io.replicator.simulator.containers.Group;
+import io.replicator.simulator.containers.Link;
+import io.replicator.simulator.containers.Node;
+import io.replicator.simulator.containers.SmallDisk;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The vocabulary of what can go wrong. Nothing begins before somebody begins it. */
@@ -106,20 +113,22 @@ public final class Faults {
 
     /** As {@code kill -9}; in the end they are started again. */
     public static Fault killed(Group group) {
-        return Fault.of("killed: " + group, () -> each(group, Node::kill), () -> each(group, Faults::startIfItIsDown));
+        return Fault.of(
+                "killed: " + group, () -> atOnce(group, Node::kill), () -> atOnce(group, Faults::startIfItIsDown));
     }
 
     /** As {@code kill}; in the end they are started again. */
     public static Fault stopped(Group group) {
-        return Fault.of("stopped: " + group, () -> each(group, Node::stop), () -> each(group, Faults::startIfItIsDown));
+        return Fault.of(
+                "stopped: " + group, () -> atOnce(group, Node::stop), () -> atOnce(group, Faults::startIfItIsDown));
     }
 
     /** As {@code kill -STOP}: they do nothing, and their connections stay. */
     public static Fault paused(Group group) {
-        Deque<Node> paused = new ArrayDeque<>();
+        Deque<Node> paused = new ConcurrentLinkedDeque<>();
         return Fault.of(
                 "frozen: " + group,
-                () -> each(group, node -> {
+                () -> atOnce(group, node -> {
                     if (node.isRunning()) {
                         node.pause();
                         paused.push(node);
@@ -140,19 +149,29 @@ public final class Faults {
         return Fault.of(
                 "killed and started again: " + group,
                 () -> {
-                    group.nodes().parallelStream().forEach(Node::kill);
-                    each(group, Faults::startIfItIsDown);
+                    atOnce(group, Node::kill);
+                    atOnce(group, Faults::startIfItIsDown);
                 },
-                () -> each(group, Faults::startIfItIsDown));
+                () -> atOnce(group, Faults::startIfItIsDown));
     }
 
     private interface NodeStep {
         void run(Node node) throws Exception;
     }
 
-    private static void each(Group group, NodeStep step) throws Exception {
-        for (Node node : group.nodes()) {
-            step.run(node);
+    /** At all of these nodes at the same time: a program that is told to end takes its time. */
+    private static void atOnce(Group group, NodeStep step) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Node>> steps = new ArrayList<>();
+            for (Node node : group.nodes()) {
+                steps.add(() -> {
+                    step.run(node);
+                    return node;
+                });
+            }
+            for (Future<Node> one : threads.invokeAll(steps)) {
+                one.get();
+            }
         }
     }
 
@@ -189,14 +208,18 @@ public final class Faults {
                 });
     }
 
-    /** No byte is free on the disk of this node; in the end there is room, and the node runs, started anew if need be. */
+    /**
+     * No byte is free on the disk of this node; in the end there is room, and the node is started anew: whether it runs says
+     * nothing, since it may be about to end.
+     */
     public static Fault diskFull(Node node) {
         if (!(node.disk() instanceof SmallDisk disk)) {
             throw new IllegalArgumentException(node + " has no disk that can be filled");
         }
         return Fault.of("the disk of " + node + " is full", disk::fill, () -> {
             disk.free();
-            startIfItIsDown(node);
+            node.kill();
+            node.start();
         });
     }
 }

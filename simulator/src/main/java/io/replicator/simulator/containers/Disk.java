@@ -1,4 +1,4 @@
-package io.replicator.chaos.cluster;
+package io.replicator.simulator.containers;
 
 import io.replicator.engine.model.ClusterId;
 import io.replicator.libp2p.crypto.PrivateKey;
@@ -21,14 +21,11 @@ public interface Disk {
     /** What Docker mounts for the node: a folder, or the name of a volume. */
     String source();
 
-    /** The user that the node runs as, so that the files are its own: that of these tests. */
+    /** The user that the node runs as, so that the files belong to whoever runs this. */
     String owner();
 
     /** Puts everything aside, and makes the node an empty folder with the same identity. While it does not run. */
     void wipe() throws IOException, InterruptedException;
-
-    /** Gives up what it holds of this machine. */
-    void remove();
 
     /** Puts back what was put aside. While the node does not run. */
     void unwipe() throws IOException, InterruptedException;

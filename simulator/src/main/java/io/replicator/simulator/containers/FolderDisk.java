@@ -1,4 +1,4 @@
-package io.replicator.chaos.cluster;
+package io.replicator.simulator.containers;
 
 import io.replicator.libp2p.crypto.PrivateKey;
 import java.io.IOException;
@@ -36,9 +36,6 @@ final class FolderDisk implements Disk {
         Files.move(folder.resolve(DATA), folder.resolve(ASIDE));
         Disk.format(folder.resolve(DATA), cluster, identity);
     }
-
-    @Override
-    public void remove() {}
 
     @Override
     public void unwipe() throws IOException {

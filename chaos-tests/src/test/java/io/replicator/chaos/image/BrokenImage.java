@@ -1,6 +1,6 @@
-package io.replicator.chaos.scenario;
+package io.replicator.chaos.image;
 
-import io.replicator.chaos.cluster.Images;
+import io.replicator.simulator.containers.Docker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -17,11 +17,10 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** The node's image with one change in one source file of the engine: a bug that the scenarios must find. */
-final class BrokenImage {
+/** The node's image with one change in one source file: a bug that the scenarios must find. */
+public final class BrokenImage {
 
-    private static final String ENGINE = "engine/src/main/java";
-    private static final String LIBRARIES = "/opt/replicator/lib/";
+    private static final String HOME = "/opt/replicator/";
     private static final String CACHE = "/opt/replicator/aot/node.aot";
 
     private BrokenImage() {}
@@ -30,14 +29,18 @@ final class BrokenImage {
      * Builds it.
      *
      * @param name of the bug
-     * @param file of the engine's sources
+     * @param module whose source it is: {@code engine} or {@code node}
+     * @param type the name of the class that is changed
      * @param before what stands there once
      * @param after what is to stand there instead
      */
-    static String build(String name, String file, String before, String after) throws IOException {
+    public static String build(String name, String module, String type, String before, String after)
+            throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "broken", name));
         Path context = Files.createDirectories(folder.resolve("image"));
-        String good = Files.readString(Images.checkout().resolve(ENGINE).resolve(file));
+        String file = type.replace('.', '/') + ".java";
+        String good = Files.readString(
+                Images.checkout().resolve(module).resolve("src/main/java").resolve(file));
         String bad = good.replace(before, after);
         if (bad.length() - good.length() != after.length() - before.length() || bad.equals(good)) {
             throw new IllegalStateException("'" + before + "' does not stand once in " + file + ": adapt the bug");
@@ -48,26 +51,17 @@ final class BrokenImage {
         Path classes = Files.createDirectories(folder.resolve("classes"));
         compile(source, classes);
 
-        Path original = engine();
-        String jarName = original.getFileName().toString();
-        Path jar = context.resolve(jarName);
+        Path original = Images.jar(Images.checkout(), module);
+        Path jar = context.resolve("broken.jar");
         Files.copy(original, jar, StandardCopyOption.REPLACE_EXISTING);
         replace(classes, jar);
+        String place = HOME + (module.equals("node") ? "replicator-node.jar" : "lib/" + original.getFileName());
         // A cache of what the good classes looked like must not be used.
         Files.writeString(context.resolve("empty"), "");
         Files.writeString(
                 context.resolve("Dockerfile"),
-                "FROM " + Images.node() + "\nCOPY " + jarName + " " + LIBRARIES + "\nCOPY empty " + CACHE + "\n");
-        return Images.build("replicator:" + name, context, "Dockerfile");
-    }
-
-    private static Path engine() throws IOException {
-        Path libraries = Images.checkout().resolve("node/target/lib");
-        try (Stream<Path> files = Files.list(libraries)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("replicator-engine-"))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("there is no engine in " + libraries));
-        }
+                "FROM " + Images.name() + "\nCOPY broken.jar " + place + "\nCOPY empty " + CACHE + "\n");
+        return Docker.build("replicator:" + name, context, context.resolve("Dockerfile"));
     }
 
     private static void compile(Path source, Path classes) throws IOException {

@@ -1,4 +1,4 @@
-package io.replicator.chaos.cluster;
+package io.replicator.simulator.containers;
 
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,24 +1,25 @@
-package io.replicator.chaos.scenario;
+package io.replicator.simulator.nemesis;
 
 import io.replicator.simulator.report.Report;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /** From when to when something was wrong, and what else was done. In nanoseconds of the clients' clock. Thread-safe. */
-final class Timeline {
+public final class Timeline {
 
     private static final long OPEN = -1;
 
     private final LongSupplier clock;
     private final List<Entry> entries = new ArrayList<>();
 
-    Timeline(LongSupplier clock) {
+    public Timeline(LongSupplier clock) {
         this.clock = clock;
     }
 
     /** Something that began, and may have ended. */
-    static final class Entry {
+    public static final class Entry {
         private final String what;
         private final long from;
         private long to;
@@ -31,27 +32,31 @@ final class Timeline {
     }
 
     /** One line of the story. */
-    record Moment(long at, String text) {}
+    public record Moment(long at, String text) {}
+
+    long now() {
+        return clock.getAsLong();
+    }
 
     /** Something goes wrong. */
-    synchronized Entry begins(String what) {
+    public synchronized Entry begins(String what) {
         Entry entry = new Entry(what, clock.getAsLong(), OPEN);
         entries.add(entry);
         return entry;
     }
 
-    synchronized void ends(Entry entry) {
+    public synchronized void ends(Entry entry) {
         entry.to = clock.getAsLong();
     }
 
     /** Something happens that takes no time. */
-    synchronized void notes(String what) {
+    public synchronized void notes(String what) {
         long now = clock.getAsLong();
         entries.add(new Entry(what, now, now));
     }
 
     /** For a report; what goes on ends now. */
-    synchronized List<Report.Span> spans() {
+    public synchronized List<Report.Span> spans() {
         long now = clock.getAsLong();
         return entries.stream()
                 .map(entry -> new Report.Span(entry.what, entry.from / 1e9, (entry.to == OPEN ? now : entry.to) / 1e9))
@@ -59,7 +64,7 @@ final class Timeline {
     }
 
     /** Beginnings and ends, in order. */
-    synchronized List<Moment> moments() {
+    public synchronized List<Moment> moments() {
         List<Moment> moments = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.to == entry.from) {
@@ -71,7 +76,7 @@ final class Timeline {
                 moments.add(new Moment(entry.to, "ends: " + entry.what));
             }
         }
-        moments.sort(java.util.Comparator.comparingLong(Moment::at));
+        moments.sort(Comparator.comparingLong(Moment::at));
         return moments;
     }
 }

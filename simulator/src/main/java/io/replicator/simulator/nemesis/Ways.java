@@ -1,9 +1,9 @@
-package io.replicator.chaos.fault;
+package io.replicator.simulator.nemesis;
 
 import eu.rekawek.toxiproxy.model.ToxicDirection;
-import io.replicator.chaos.cluster.Group;
-import io.replicator.chaos.cluster.Link;
-import io.replicator.chaos.cluster.Node;
+import io.replicator.simulator.containers.Group;
+import io.replicator.simulator.containers.Link;
+import io.replicator.simulator.containers.Node;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

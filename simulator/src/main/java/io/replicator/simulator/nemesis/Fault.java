@@ -1,4 +1,4 @@
-package io.replicator.chaos.fault;
+package io.replicator.simulator.nemesis;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,4 +1,4 @@
-package io.replicator.chaos.cluster;
+package io.replicator.simulator.containers;
 
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.model.Toxic;
