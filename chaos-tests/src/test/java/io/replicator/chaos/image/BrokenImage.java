@@ -1,6 +1,5 @@
 package io.replicator.chaos.image;
 
-import io.replicator.simulator.containers.Docker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -16,6 +15,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /** The node's image with one change in one source file: a bug that the scenarios must find. */
 public final class BrokenImage {
@@ -37,7 +37,6 @@ public final class BrokenImage {
     public static String build(String name, String module, String type, String before, String after)
             throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "broken", name));
-        Path context = Files.createDirectories(folder.resolve("image"));
         String file = type.replace('.', '/') + ".java";
         String good = Files.readString(
                 Images.checkout().resolve(module).resolve("src/main/java").resolve(file));
@@ -52,16 +51,20 @@ public final class BrokenImage {
         compile(source, classes);
 
         Path original = Images.jar(Images.checkout(), module);
-        Path jar = context.resolve("broken.jar");
+        Path jar = folder.resolve("broken.jar");
         Files.copy(original, jar, StandardCopyOption.REPLACE_EXISTING);
         replace(classes, jar);
         String place = HOME + (module.equals("node") ? "replicator-node.jar" : "lib/" + original.getFileName());
-        // A cache of what the good classes looked like must not be used.
-        Files.writeString(context.resolve("empty"), "");
-        Files.writeString(
-                context.resolve("Dockerfile"),
-                "FROM " + Images.name() + "\nCOPY broken.jar " + place + "\nCOPY empty " + CACHE + "\n");
-        return Docker.build("replicator:" + name, context, context.resolve("Dockerfile"));
+        return new ImageFromDockerfile("replicator:" + name, false)
+                .withFileFromPath("broken.jar", jar)
+                // A cache of what the good classes looked like must not be used.
+                .withFileFromString("empty", "")
+                .withDockerfileFromBuilder(dockerfile -> dockerfile
+                        .from(Images.name())
+                        .copy("broken.jar", place)
+                        .copy("empty", CACHE)
+                        .build())
+                .get();
     }
 
     private static void compile(Path source, Path classes) throws IOException {
