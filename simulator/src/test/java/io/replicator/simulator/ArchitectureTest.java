@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.replicator.simulator.planted.disk.Circle;
 import io.replicator.simulator.planted.history.Knowing;
+import io.replicator.simulator.planted.load.Contained;
 import io.replicator.simulator.planted.report.Measuring;
 import io.replicator.simulator.planted.workload.Circular;
 import io.replicator.simulator.planted.world.Impure;
@@ -58,11 +59,19 @@ class ArchitectureTest {
     }
 
     @Test
-    void realNodesAreKnownToTheLoadAndTheCommandsOnly() {
-        String[] real = {"io.replicator.node..", "io.replicator.client.."};
-        noneBut(ROOT, List.of("load", "cli"), real).check(SIMULATOR);
-        assertNoticed(noneBut(PLANTED, List.of("load", "cli"), real), Impure.OfNode.class);
-        assertNoticed(noneBut(PLANTED, List.of("load", "cli"), real), Impure.OfClient.class);
+    void realNodesAreKnownToTheLoadTheContainersAndTheCommandsOnly() {
+        String[] real = {"io.replicator.node..", "io.replicator.client..", "io.replicator.libp2p.."};
+        List<String> allowed = List.of("load", "containers", "cli");
+        noneBut(ROOT, allowed, real).check(SIMULATOR);
+        assertNoticed(noneBut(PLANTED, allowed, real), Impure.OfNode.class);
+        assertNoticed(noneBut(PLANTED, allowed, real), Impure.OfClient.class);
+    }
+
+    /** Whoever loads nodes need not know where they run, nor what is done to them. */
+    @Test
+    void theLoadKnowsNoContainers() {
+        knowNothingOf(ROOT, "load", "containers", "nemesis").check(SIMULATOR);
+        assertNoticed(knowNothingOf(PLANTED, "load", "containers", "nemesis"), Contained.class);
     }
 
     @Test
@@ -80,7 +89,7 @@ class ArchitectureTest {
     /** One world has one thread; the swarm runs worlds on all of them. */
     @Test
     void threadsAreWhereManyThingsRunAtOnce() {
-        List<String> allowed = List.of("swarm", "load", "history", "cli");
+        List<String> allowed = List.of("swarm", "load", "history", "containers", "nemesis", "cli");
         noThreadsBut(ROOT, allowed).check(SIMULATOR);
         assertNoticed(noThreadsBut(PLANTED, allowed), Impure.OfExecutor.class);
         assertNoticed(noThreadsBut(PLANTED, allowed), Impure.OfThread.class);
@@ -88,7 +97,7 @@ class ArchitectureTest {
 
     @Test
     void clocksAreWhereRealTimePasses() {
-        List<String> allowed = List.of("swarm", "load", "cli");
+        List<String> allowed = List.of("swarm", "load", "containers", "nemesis", "cli");
         noClockBut(ROOT, allowed).check(SIMULATOR);
         assertNoticed(noClockBut(PLANTED, allowed), Impure.OfNanos.class);
         assertNoticed(noClockBut(PLANTED, allowed), Impure.OfTime.class);
@@ -131,6 +140,14 @@ class ArchitectureTest {
                 .that(not(resideInAnyPackage(packages(root, names))))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(libraries));
+    }
+
+    private static ArchRule knowNothingOf(String root, String name, String... others) {
+        return noClasses()
+                .that(resideInAnyPackage(packages(root, List.of(name))))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(packages(ROOT, List.of(others))))
+                .allowEmptyShould(true);
     }
 
     private static ArchRule noThreadsBut(String root, List<String> names) {

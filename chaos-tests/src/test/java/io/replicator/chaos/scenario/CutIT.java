@@ -1,59 +1,63 @@
 package io.replicator.chaos.scenario;
 
-import static io.replicator.chaos.fault.Faults.cut;
+import static io.replicator.simulator.nemesis.Faults.cut;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.replicator.chaos.cluster.ChaosNetwork;
-import io.replicator.chaos.cluster.Group;
-import io.replicator.chaos.cluster.Node;
+import io.replicator.chaos.image.Images;
+import io.replicator.chaos.image.NeedsDocker;
+import io.replicator.simulator.containers.ContainerNetwork;
+import io.replicator.simulator.containers.ContainerNetwork.Wall;
+import io.replicator.simulator.containers.Group;
+import io.replicator.simulator.containers.Node;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** That a cut is one: otherwise the other scenarios would show nothing. */
-@ExtendWith(SharedNetwork.class)
+@ExtendWith({NeedsDocker.class, SharedNetwork.class})
 class CutIT {
 
     @Test
-    void cannotBeBypassed(ChaosNetwork network) throws Exception {
+    void cannotBeBypassed(ContainerNetwork network) throws Exception {
         Group a = network.cluster("a");
         Group b = network.cluster("b");
         Group c = network.cluster("c");
         Scenario.play("a cut cannot be bypassed", network, it -> {
             it.clientsAskAt(Group.of(a, b));
             it.during(cut(c, a, b), () -> {
-                it.eventually("both sides notice", () -> areParted(a, c) && areParted(b, c));
+                it.eventually("both sides notice", () -> Stories.areParted(c, a, b));
                 // Each tells everybody where it listens, by identify and the DHT. Nobody gets there all the same.
-                for (Node inside : c.nodes()) {
-                    assertTrue(
-                            inside.get("/peers")
-                                    .map(HttpResponse::body)
-                                    .orElse("")
-                                    .contains("/ip4/" + inside.ownAddress() + "/tcp/" + Node.PEER_PORT),
-                            () -> inside + " does not announce its own address");
-                    Node outside = a.nodes().getFirst();
-                    assertFalse(outside.canConnectTo(inside.ownAddress(), Node.PEER_PORT));
-                    assertFalse(inside.canConnectTo(outside.ownAddress(), Node.PEER_PORT));
-                    assertTrue(inside.canConnectTo(inside.ownAddress(), Node.PEER_PORT), "it does listen there");
-                }
-                it.goOn(Duration.ofSeconds(10));
-                assertTrue(areParted(a, c) && areParted(b, c), "they are still parted");
+                Node inside = c.nodes().getFirst();
+                Node outside = a.nodes().getFirst();
+                assertTrue(announcesItsOwnAddress(inside));
+                assertTrue(inside.canConnectTo(inside.ownAddress(), Node.PEER_PORT), "it does listen there");
+                assertFalse(outside.canConnectTo(inside.ownAddress(), Node.PEER_PORT));
+                assertFalse(inside.canConnectTo(outside.ownAddress(), Node.PEER_PORT));
                 it.nothingIsClaimedAt(c);
                 it.storesGoOnAt(Group.of(a, b));
             });
+            Stories.cutHolds(it, c, a, b);
         });
     }
 
+    private static boolean announcesItsOwnAddress(Node node) {
+        return node.get("/peers")
+                .map(HttpResponse::body)
+                .orElse("")
+                .contains("/ip4/" + node.ownAddress() + "/tcp/" + Node.PEER_PORT);
+    }
+
     @Test
-    void partsOnePairAlone(ChaosNetwork network) throws Exception {
+    void partsOnePairAlone(ContainerNetwork network) throws Exception {
         Node a1 = network.node("a1");
         Node b1 = network.node("b1");
         Scenario.play("a cut parts one pair alone", network, it -> {
             it.clientsAskAt(network.all());
             it.during(cut(a1, b1), () -> {
-                it.eventually("both notice, whoever has dialled", () -> areParted(a1, b1));
+                it.eventually("both notice, whoever has dialled", () -> Stories.areParted(a1, b1));
                 for (Node node : network.nodes()) {
                     if (node != a1 && node != b1) {
                         assertTrue(node.sees(a1) && node.sees(b1), () -> node + " still sees both");
@@ -64,8 +68,27 @@ class CutIT {
         });
     }
 
-    private static boolean areParted(Group some, Group others) {
-        return some.nodes().stream()
-                .allMatch(one -> others.nodes().stream().noneMatch(other -> one.sees(other) || other.sees(one)));
+    /** All nodes are in one Docker network here, where each can reach the others: the overrides alone keep them apart. */
+    @Test
+    void overridesKeepACutByThemselves() throws Exception {
+        try (ContainerNetwork network = Networks.start(Images.node(), 1, 3, EnumSet.of(Wall.OVERRIDES))) {
+            Node a1 = network.node("a1");
+            Node a2 = network.node("a2");
+            assertTrue(a1.canConnectTo(a2.toString(), Node.PEER_PORT), "there is a way around");
+            Scenario.play("overrides keep a cut by themselves", network, it -> Stories.cutHolds(it, a1, a2));
+        }
+    }
+
+    /** The same without overrides is caught. */
+    @Test
+    void withoutOverridesACutIsBypassed() throws Exception {
+        String name = "planted: no overrides";
+        try (ContainerNetwork network = Networks.start(Images.node(), 1, 3, EnumSet.noneOf(Wall.class))) {
+            Node a1 = network.node("a1");
+            Node a2 = network.node("a2");
+            AssertionError caught = assertThrows(
+                    AssertionError.class, () -> Scenario.play(name, network, it -> Stories.cutHolds(it, a1, a2)));
+            assertTrue(String.valueOf(caught.getMessage()).startsWith(name), caught::getMessage);
+        }
     }
 }

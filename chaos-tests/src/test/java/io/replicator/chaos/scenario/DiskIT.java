@@ -1,24 +1,25 @@
 package io.replicator.chaos.scenario;
 
-import static io.replicator.chaos.fault.Faults.diskFull;
-import static io.replicator.chaos.fault.Faults.wiped;
+import static io.replicator.simulator.nemesis.Faults.diskFull;
+import static io.replicator.simulator.nemesis.Faults.wiped;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.replicator.chaos.cluster.ChaosNetwork;
-import io.replicator.chaos.cluster.Group;
-import io.replicator.chaos.cluster.Node;
+import io.replicator.chaos.image.NeedsDocker;
+import io.replicator.simulator.containers.ContainerNetwork;
+import io.replicator.simulator.containers.Group;
+import io.replicator.simulator.containers.Node;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Disks that are full or lost. */
-@ExtendWith(SharedNetwork.class)
+@ExtendWith({NeedsDocker.class, SharedNetwork.class})
 class DiskIT {
 
     private static final int LARGE = 100_000;
 
     @Test
-    void fullDisk(ChaosNetwork network) throws Exception {
+    void fullDisk(ContainerNetwork network) throws Exception {
         Node cramped = network.nodes().getLast();
         Group others = Group.of(network.cluster("a"), network.cluster("b"));
         Scenario.play("a disk is full", network, LARGE, it -> {
@@ -34,7 +35,7 @@ class DiskIT {
     }
 
     @Test
-    void wipedDisk(ChaosNetwork network) throws Exception {
+    void wipedDisk(ContainerNetwork network) throws Exception {
         Node wiped = network.node("b2");
         Scenario.play("a disk is wiped", network, it -> {
             List<String> before = it.freshKeys(20);

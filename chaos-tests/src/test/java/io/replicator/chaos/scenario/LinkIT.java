@@ -1,18 +1,19 @@
 package io.replicator.chaos.scenario;
 
-import static io.replicator.chaos.fault.Fault.together;
-import static io.replicator.chaos.fault.Faults.closeSlowly;
-import static io.replicator.chaos.fault.Faults.cut;
-import static io.replicator.chaos.fault.Faults.endAfter;
-import static io.replicator.chaos.fault.Faults.narrow;
-import static io.replicator.chaos.fault.Faults.reset;
-import static io.replicator.chaos.fault.Faults.shred;
-import static io.replicator.chaos.fault.Faults.slow;
-import static io.replicator.chaos.fault.Ways.between;
+import static io.replicator.simulator.nemesis.Fault.together;
+import static io.replicator.simulator.nemesis.Faults.closeSlowly;
+import static io.replicator.simulator.nemesis.Faults.cut;
+import static io.replicator.simulator.nemesis.Faults.endAfter;
+import static io.replicator.simulator.nemesis.Faults.narrow;
+import static io.replicator.simulator.nemesis.Faults.reset;
+import static io.replicator.simulator.nemesis.Faults.shred;
+import static io.replicator.simulator.nemesis.Faults.slow;
+import static io.replicator.simulator.nemesis.Ways.between;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.replicator.chaos.cluster.ChaosNetwork;
-import io.replicator.chaos.cluster.Group;
+import io.replicator.chaos.image.NeedsDocker;
+import io.replicator.simulator.containers.ContainerNetwork;
+import io.replicator.simulator.containers.Group;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Links that are there, and bad. */
-@ExtendWith(SharedNetwork.class)
+@ExtendWith({NeedsDocker.class, SharedNetwork.class})
 class LinkIT {
 
     private static final int PROPOSALS = 1000;
 
     @Test
-    void slowLinkAndAThousandConflictingProposals(ChaosNetwork network) throws Exception {
+    void slowLinkAndAThousandConflictingProposals(ContainerNetwork network) throws Exception {
         Group a = network.cluster("a");
         Group b = network.cluster("b");
         Group c = network.cluster("c");
@@ -60,7 +61,7 @@ class LinkIT {
     }
 
     @Test
-    void linksFlap(ChaosNetwork network) throws Exception {
+    void linksFlap(ContainerNetwork network) throws Exception {
         Group a = network.cluster("a");
         Group b = network.cluster("b");
         Group c = network.cluster("c");
@@ -76,7 +77,7 @@ class LinkIT {
     }
 
     @Test
-    void connectionsBreakInTheMiddle(ChaosNetwork network) throws Exception {
+    void connectionsBreakInTheMiddle(ContainerNetwork network) throws Exception {
         Group a = network.cluster("a");
         Group b = network.cluster("b");
         Group c = network.cluster("c");

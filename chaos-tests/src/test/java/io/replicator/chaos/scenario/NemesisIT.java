@@ -1,8 +1,10 @@
 package io.replicator.chaos.scenario;
 
-import io.replicator.chaos.cluster.ChaosNetwork;
-import io.replicator.chaos.fault.Nemesis;
+import io.replicator.chaos.image.NeedsDocker;
+import io.replicator.simulator.containers.ContainerNetwork;
+import io.replicator.simulator.nemesis.Nemesis;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -11,19 +13,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Faults drawn by chance, several at a time. The seed is printed; {@code -Dchaos.seed=N} draws the same faults again, and
  * {@code -Dchaos.seconds=N} goes on for longer. What the nodes make of it is not repeated exactly: time is real here.
  */
-@ExtendWith(SharedNetwork.class)
+@ExtendWith({NeedsDocker.class, SharedNetwork.class})
 class NemesisIT {
 
     private static final int USUAL_SECONDS = 60;
 
     @Test
-    void anythingMayGoWrong(ChaosNetwork network) throws Exception {
+    void anythingMayGoWrong(ContainerNetwork network) throws Exception {
         long seed = Long.getLong("chaos.seed", ThreadLocalRandom.current().nextLong(1_000_000));
         int seconds = Integer.getInteger("chaos.seconds", USUAL_SECONDS);
         System.out.println("    -Dchaos.seed=" + seed + " -Dchaos.seconds=" + seconds);
         Scenario.play("anything may go wrong, seed " + seed, network, it -> {
             it.clientsAskAt(network.all());
-            it.during(new Nemesis(network, seed), Duration.ofSeconds(seconds));
+            it.during(new Nemesis(network, EnumSet.allOf(Nemesis.Kind.class), seed), Duration.ofSeconds(seconds));
         });
     }
 }

@@ -1,16 +1,17 @@
 package io.replicator.chaos.scenario;
 
-import static io.replicator.chaos.fault.Fault.together;
-import static io.replicator.chaos.fault.Faults.blackHole;
-import static io.replicator.chaos.fault.Faults.cut;
-import static io.replicator.chaos.fault.Ways.between;
-import static io.replicator.chaos.fault.Ways.sentBy;
+import static io.replicator.simulator.nemesis.Fault.together;
+import static io.replicator.simulator.nemesis.Faults.blackHole;
+import static io.replicator.simulator.nemesis.Faults.cut;
+import static io.replicator.simulator.nemesis.Ways.between;
+import static io.replicator.simulator.nemesis.Ways.sentBy;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.replicator.chaos.cluster.ChaosNetwork;
-import io.replicator.chaos.cluster.Group;
-import io.replicator.chaos.cluster.Node;
+import io.replicator.chaos.image.NeedsDocker;
+import io.replicator.simulator.containers.ContainerNetwork;
+import io.replicator.simulator.containers.Group;
+import io.replicator.simulator.containers.Node;
 import io.replicator.simulator.history.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -18,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Parts of the network that cannot hear each other. */
-@ExtendWith(SharedNetwork.class)
+@ExtendWith({NeedsDocker.class, SharedNetwork.class})
 class PartitionIT {
 
     @Test
-    void proposersInTwoClustersAcrossAPartition(ChaosNetwork network) throws Exception {
+    void proposersInTwoClustersAcrossAPartition(ContainerNetwork network) throws Exception {
         Group a = network.cluster("a");
         Group b = network.cluster("b");
         Group c = network.cluster("c");
@@ -32,7 +33,7 @@ class PartitionIT {
     }
 
     @Test
-    void minorityClusterDoesNotAnswerFalsely(ChaosNetwork network) throws Exception {
+    void minorityClusterDoesNotAnswerFalsely(ContainerNetwork network) throws Exception {
         Group a = network.cluster("a");
         Group b = network.cluster("b");
         Group c = network.cluster("c");
@@ -55,7 +56,7 @@ class PartitionIT {
     }
 
     @Test
-    void clusterIsCutOffAndHealed(ChaosNetwork network) throws Exception {
+    void clusterIsCutOffAndHealed(ContainerNetwork network) throws Exception {
         Group a = network.cluster("a");
         Group b = network.cluster("b");
         Group c = network.cluster("c");
@@ -74,7 +75,7 @@ class PartitionIT {
     }
 
     @Test
-    void everyClusterIsAlone(ChaosNetwork network) throws Exception {
+    void everyClusterIsAlone(ContainerNetwork network) throws Exception {
         Group a = network.cluster("a");
         Group b = network.cluster("b");
         Group c = network.cluster("c");
@@ -88,7 +89,7 @@ class PartitionIT {
     }
 
     @Test
-    void messagesPassOneWayOnly(ChaosNetwork network) throws Exception {
+    void messagesPassOneWayOnly(ContainerNetwork network) throws Exception {
         Group a = network.cluster("a");
         Group b = network.cluster("b");
         Group c = network.cluster("c");
@@ -101,7 +102,7 @@ class PartitionIT {
     }
 
     @Test
-    void representativeIsIsolatedInTheMiddle(ChaosNetwork network) throws Exception {
+    void representativeIsIsolatedInTheMiddle(ContainerNetwork network) throws Exception {
         Group a = network.cluster("a");
         Group b = network.cluster("b");
         Scenario.play("a representative is isolated in the middle", network, it -> {

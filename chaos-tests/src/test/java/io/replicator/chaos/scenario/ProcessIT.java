@@ -1,23 +1,24 @@
 package io.replicator.chaos.scenario;
 
-import static io.replicator.chaos.fault.Faults.killed;
-import static io.replicator.chaos.fault.Faults.paused;
-import static io.replicator.chaos.fault.Faults.restarted;
-import static io.replicator.chaos.fault.Faults.stopped;
+import static io.replicator.simulator.nemesis.Faults.killed;
+import static io.replicator.simulator.nemesis.Faults.paused;
+import static io.replicator.simulator.nemesis.Faults.restarted;
+import static io.replicator.simulator.nemesis.Faults.stopped;
 
-import io.replicator.chaos.cluster.ChaosNetwork;
-import io.replicator.chaos.cluster.Group;
-import io.replicator.chaos.cluster.Node;
+import io.replicator.chaos.image.NeedsDocker;
+import io.replicator.simulator.containers.ContainerNetwork;
+import io.replicator.simulator.containers.Group;
+import io.replicator.simulator.containers.Node;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Nodes that end, freeze and come back. */
-@ExtendWith(SharedNetwork.class)
+@ExtendWith({NeedsDocker.class, SharedNetwork.class})
 class ProcessIT {
 
     @Test
-    void allAreKilledAndStartedAtOnceUnderLoad(ChaosNetwork network) throws Exception {
+    void allAreKilledAndStartedAtOnceUnderLoad(ContainerNetwork network) throws Exception {
         Scenario.play("all nodes are killed and started at once under load", network, it -> {
             it.clientsAskAt(network.all());
             it.goOn(Duration.ofSeconds(3));
@@ -26,7 +27,7 @@ class ProcessIT {
     }
 
     @Test
-    void wholeClusterStops(ChaosNetwork network) throws Exception {
+    void wholeClusterStops(ContainerNetwork network) throws Exception {
         Group a = network.cluster("a");
         Group c = network.cluster("c");
         Scenario.play("a whole cluster stops", network, it -> {
@@ -39,7 +40,7 @@ class ProcessIT {
     }
 
     @Test
-    void bootstrapPeerIsGone(ChaosNetwork network) throws Exception {
+    void bootstrapPeerIsGone(ContainerNetwork network) throws Exception {
         Node bootstrap = network.nodes().getFirst();
         Group restarting = Group.of(network.node("a2"), network.node("b1"), network.node("c1"));
         Scenario.play("the bootstrap peer is gone", network, it -> {
@@ -52,7 +53,7 @@ class ProcessIT {
     }
 
     @Test
-    void nodesFreeze(ChaosNetwork network) throws Exception {
+    void nodesFreeze(ContainerNetwork network) throws Exception {
         // Two of three in one cluster: it does not count any more, and the two other clusters are enough.
         Group frozen = Group.of(network.node("b2"), network.node("b3"));
         Group others = Group.of(network.cluster("a"), network.node("b1"), network.cluster("c"));

@@ -2,20 +2,20 @@ package io.replicator.chaos.scenario;
 
 import static org.awaitility.Awaitility.await;
 
-import io.replicator.chaos.cluster.ChaosNetwork;
-import io.replicator.chaos.cluster.Group;
-import io.replicator.chaos.cluster.Node;
-import io.replicator.chaos.fault.Fault;
-import io.replicator.chaos.fault.Nemesis;
+import io.replicator.simulator.containers.ContainerNetwork;
+import io.replicator.simulator.containers.Group;
+import io.replicator.simulator.containers.Node;
 import io.replicator.simulator.history.Outcome;
 import io.replicator.simulator.load.JudgedClients;
 import io.replicator.simulator.load.JudgedClients.Broken;
 import io.replicator.simulator.load.JudgedClients.Operation;
+import io.replicator.simulator.nemesis.Fault;
+import io.replicator.simulator.nemesis.Nemesis;
+import io.replicator.simulator.nemesis.Timeline;
+import io.replicator.simulator.nemesis.Troubles;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -47,27 +47,28 @@ final class Scenario {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** How long it may take after everything until every node stores again: all of them may have to start first. */
-    private static final Duration RECOVERY = Duration.ofMinutes(2);
+    static final Duration RECOVERY = Duration.ofMinutes(2);
 
     private static final int VALUE_BYTES = 64;
 
     private final String name;
-    private final ChaosNetwork network;
+    private final ContainerNetwork network;
     private final String prefix;
     private final JudgedClients clients;
     private final Timeline timeline;
-    private final Map<Fault, Timeline.Entry> open = new LinkedHashMap<>();
+    private final Troubles troubles;
     private @Nullable Traffic traffic;
     private OptionalLong healed = OptionalLong.empty();
     private JudgedClients.@Nullable Check check;
     private int keys;
 
-    private Scenario(String name, ChaosNetwork network, int valueBytes) {
+    private Scenario(String name, ContainerNetwork network, int valueBytes) {
         this.name = name;
         this.network = network;
         this.prefix = "chaos." + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + ".";
         this.clients = new JudgedClients(network.targets(), valueBytes);
         this.timeline = new Timeline(clients::now);
+        this.troubles = new Troubles(timeline);
     }
 
     /** What happens. */
@@ -81,14 +82,14 @@ final class Scenario {
     }
 
     /** Plays a story to a network that is calm, and leaves it calm. */
-    static void play(String name, ChaosNetwork network, Story story) throws Exception {
+    static void play(String name, ContainerNetwork network, Story story) throws Exception {
         play(name, network, VALUE_BYTES, story);
     }
 
     /**
      * @param valueBytes how long the clients' values are
      */
-    static void play(String name, ChaosNetwork network, int valueBytes, Story story) throws Exception {
+    static void play(String name, ContainerNetwork network, int valueBytes, Story story) throws Exception {
         network.awaitCalm();
         Scenario scenario = new Scenario(name, network, valueBytes);
         try (scenario.clients) {
@@ -116,7 +117,6 @@ final class Scenario {
             failure = new ScenarioFailure(broken.promise().text() + ": " + broken.what(), failure);
         }
         if (failure != null) {
-            network.spoil();
             throw fail(failure);
         }
         System.out.println("\n=== " + name + ": all promises were kept\n    " + figures() + "\n    checked: " + check
@@ -137,7 +137,7 @@ final class Scenario {
 
     // ---- Who and what.
 
-    ChaosNetwork network() {
+    ContainerNetwork network() {
         return network;
     }
 
@@ -178,42 +178,21 @@ final class Scenario {
     }
 
     void begin(Fault fault) throws Exception {
-        open.put(fault, timeline.begins(fault.toString()));
-        fault.begin();
+        troubles.begin(fault);
     }
 
     void end(Fault fault) throws Exception {
-        Timeline.Entry entry = open.remove(fault);
-        if (entry != null) {
-            fault.end();
-            timeline.ends(entry);
-        }
+        troubles.end(fault);
     }
 
     /** Faults that a seed draws, several at a time, for so long. */
     void during(Nemesis nemesis, Duration time) throws Exception {
-        record Going(Nemesis.Drawn drawn, long until) {}
-        List<Going> going = new ArrayList<>();
         long over = clients.now() + time.toNanos();
-        while (clients.now() < over) {
+        troubles.play(nemesis, rest -> {
             stopIfBroken();
-            for (Going one : List.copyOf(going)) {
-                if (clients.now() > one.until()) {
-                    end(one.drawn().fault());
-                    nemesis.isOver(one.drawn());
-                    going.remove(one);
-                }
-            }
-            if (going.size() < Nemesis.AT_ONCE) {
-                Nemesis.Drawn drawn = nemesis.draw();
-                going.add(new Going(drawn, clients.now() + drawn.time().toNanos()));
-                begin(drawn.fault());
-            }
-            goOn(nemesis.rest());
-        }
-        for (Going one : going) {
-            end(one.drawn().fault());
-        }
+            goOn(rest);
+            return clients.now() < over;
+        });
     }
 
     /** Lets time pass while the clients that there are go on. */
@@ -223,29 +202,17 @@ final class Scenario {
 
     /** Undoes every fault that is left. */
     private void heal() throws Exception {
-        @Nullable Exception first = null;
-        for (Fault fault : List.copyOf(open.keySet())) {
-            try {
-                end(fault);
-            } catch (Exception e) {
-                first = first == null ? e : first;
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
+        troubles.endAll();
         healed = OptionalLong.of(clients.now());
-        timeline.notes("nothing is wrong any more");
     }
 
     private void endQuietly() {
         try {
             stopTraffic();
-            for (Fault fault : List.copyOf(open.keySet())) {
-                end(fault);
+            if (healed.isEmpty()) {
+                troubles.endAll();
             }
         } catch (Exception e) {
-            network.spoil();
             System.err.println("the scenario '" + name + "' could not be ended in order: " + e);
         }
     }
@@ -282,6 +249,10 @@ final class Scenario {
 
         private Stores(List<Future<Operation>> answers) {
             this.answers = answers;
+        }
+
+        boolean anyAnswered() {
+            return answers.stream().anyMatch(Future::isDone);
         }
 
         /** Waits for all answers; in the order in which they were asked for. */
@@ -388,7 +359,11 @@ final class Scenario {
 
     /** Something that is no matter of time limits comes true, in time. */
     void eventually(String what, Callable<Boolean> condition) {
-        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
+        eventually(what, PATIENCE, condition);
+    }
+
+    void eventually(String what, Duration patience, Callable<Boolean> condition) {
+        await(what).atMost(patience).pollInterval(Duration.ofMillis(100)).until(() -> {
             stopIfBroken();
             return condition.call();
         });

@@ -1,12 +1,13 @@
 package io.replicator.chaos.scenario;
 
-import io.replicator.chaos.cluster.ChaosNetwork;
-import io.replicator.chaos.cluster.Node;
+import io.replicator.simulator.containers.ContainerNetwork;
+import io.replicator.simulator.containers.Node;
 import io.replicator.simulator.history.Outcome;
 import io.replicator.simulator.load.JudgedClients;
 import io.replicator.simulator.load.JudgedClients.Broken;
 import io.replicator.simulator.load.JudgedClients.Operation;
 import io.replicator.simulator.load.Promise;
+import io.replicator.simulator.nemesis.Timeline;
 import io.replicator.simulator.report.Report;
 import io.replicator.simulator.report.ReportFiles;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class ScenarioReport {
     private static final int MOST_EVENTS = 300;
 
     private final String name;
-    private final ChaosNetwork network;
+    private final ContainerNetwork network;
     private final JudgedClients clients;
     private final Timeline timeline;
     private final Figures figures;
@@ -39,7 +40,7 @@ final class ScenarioReport {
 
     ScenarioReport(
             String name,
-            ChaosNetwork network,
+            ContainerNetwork network,
             JudgedClients clients,
             Timeline timeline,
             Figures figures,
@@ -99,7 +100,7 @@ final class ScenarioReport {
         return new Report(
                 name,
                 new Report.Verdict(false, failure),
-                "mvn verify -pl chaos-tests -am -Dit.test='*IT' -Dfailsafe.failIfNoSpecifiedTests=false",
+                "mvn verify -pl chaos-tests -am -Dtest=none -Dit.test='io.replicator.chaos.**' -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false",
                 List.of(
                         new Report.Fact("Stores", figures.stores()),
                         new Report.Fact(

@@ -1,10 +1,9 @@
 package io.replicator.chaos.scenario;
 
-import io.replicator.chaos.cluster.ChaosNetwork;
-import io.replicator.chaos.cluster.Docker;
-import io.replicator.chaos.cluster.Images;
+import io.replicator.chaos.image.Images;
+import io.replicator.simulator.containers.ContainerNetwork;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -12,9 +11,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests the network of three clusters of three nodes that all of them share, for starting one takes long. Each leaves
- * it as it was; after one that could not, the next gets a new one. Without Docker all are skipped.
+ * it as it was; after one that failed, the next gets a new one.
  */
-final class SharedNetwork implements BeforeAllCallback, ParameterResolver {
+final class SharedNetwork implements AfterTestExecutionCallback, ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedNetwork.class);
     private static final int CLUSTERS = 3;
@@ -22,16 +21,17 @@ final class SharedNetwork implements BeforeAllCallback, ParameterResolver {
 
     /** Closed when all tests of all classes are over. */
     private static final class Holder implements AutoCloseable {
-        private @Nullable ChaosNetwork network;
+        private @Nullable ContainerNetwork network;
 
-        synchronized ChaosNetwork network() {
-            ChaosNetwork current = network;
-            if (current != null && current.isSpoiled()) {
-                close();
-                current = null;
-            }
+        synchronized ContainerNetwork network() {
+            ContainerNetwork current = network;
             if (current == null) {
-                current = ChaosNetwork.start(Images.node(), CLUSTERS, NODES_EACH);
+                try {
+                    current = Networks.start(Images.node(), CLUSTERS, NODES_EACH);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException(e);
+                }
                 network = current;
             }
             return current;
@@ -39,7 +39,7 @@ final class SharedNetwork implements BeforeAllCallback, ParameterResolver {
 
         @Override
         public synchronized void close() {
-            ChaosNetwork current = network;
+            ContainerNetwork current = network;
             network = null;
             if (current != null) {
                 current.close();
@@ -47,21 +47,24 @@ final class SharedNetwork implements BeforeAllCallback, ParameterResolver {
         }
     }
 
+    private static Holder holder(ExtensionContext context) {
+        return context.getRoot().getStore(NAMESPACE).computeIfAbsent("shared", _ -> new Holder(), Holder.class);
+    }
+
     @Override
-    public void beforeAll(ExtensionContext context) {
-        Docker.assume();
+    public void afterTestExecution(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            holder(context).close();
+        }
     }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == ChaosNetwork.class;
+        return parameter.getParameter().getType() == ContainerNetwork.class;
     }
 
     @Override
-    public ChaosNetwork resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent("shared", _ -> new Holder(), Holder.class)
-                .network();
+    public ContainerNetwork resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return holder(context).network();
     }
 }

@@ -3,42 +3,61 @@ package io.replicator.chaos.scenario;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.replicator.chaos.cluster.ChaosNetwork;
-import io.replicator.chaos.cluster.Docker;
+import io.replicator.chaos.image.BrokenImage;
+import io.replicator.chaos.image.NeedsDocker;
+import io.replicator.simulator.containers.ContainerNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A suite that finds nothing proves nothing: nodes that are broken on purpose must be caught by the same stories. */
+@ExtendWith(NeedsDocker.class)
 class TeethIT {
 
-    @BeforeAll
-    static void needsDocker() {
-        Docker.assume();
-    }
+    private static final String TWO_WINNERS = "was taken by two proposals";
 
     @Test
     void catchesNodesThatAcknowledgeWithoutAQuorum() throws Exception {
         String image = BrokenImage.build(
                 "broken-quorum",
-                "io/replicator/engine/quorum/Quorums.java",
+                "engine",
+                "io.replicator.engine.quorum.Quorums",
                 "this.clusterMajority = clusters.size() / 2 + 1;",
                 "this.clusterMajority = (clusters.size() + 1) / 2;");
         String name = "planted: half of the clusters are enough";
-        try (ChaosNetwork network = ChaosNetwork.start(image, 2, 3)) {
+        try (ContainerNetwork network = Networks.start(image, 2, 3)) {
             ScenarioFailure caught = assertThrows(
                     ScenarioFailure.class,
                     () -> Scenario.play(
                             name,
                             network,
                             it -> Stories.proposersAcrossAPartition(it, network.cluster("a"), network.cluster("b"))));
-            assertTrue(String.valueOf(caught.getMessage()).contains("was taken by two proposals"), caught::getMessage);
+            assertTrue(String.valueOf(caught.getMessage()).contains(TWO_WINNERS), caught::getMessage);
             Path left = ScenarioReport.folderOf(name);
-            assertTrue(Files.readString(left.resolve("report.html")).contains("was taken by two proposals"));
+            assertTrue(Files.readString(left.resolve("report.html")).contains(TWO_WINNERS));
             assertTrue(Files.readString(left.resolve("faults.txt")).contains("all is lost between a and b"));
             assertTrue(Files.readString(left.resolve("history.txt")).contains("store"));
             assertTrue(Files.readString(left.resolve("logs/a1.log")).contains("this node votes"));
+        }
+    }
+
+    @Test
+    void catchesNodesThatForgetTheirVotesWhenTheyStart() throws Exception {
+        String image = BrokenImage.build(
+                "broken-journal",
+                "node",
+                "io.replicator.node.storage.RocksJournal",
+                "this.undecidedKeys = new UndecidedKeys(undecided(null, UndecidedKeys.MAX_KEYS + 1));",
+                "this.undecidedKeys = new UndecidedKeys(List.of());");
+        try (ContainerNetwork network = Networks.start(image, 1, 3)) {
+            ScenarioFailure caught = assertThrows(
+                    ScenarioFailure.class,
+                    () -> Scenario.play(
+                            "planted: votes are forgotten by a restart",
+                            network,
+                            it -> Stories.votersRestartAndTheCoordinatorIsGone(it, network.node("a1"))));
+            assertTrue(String.valueOf(caught.getMessage()).contains(TWO_WINNERS), caught::getMessage);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.replicator.chaos.scenario;
 
-import io.replicator.chaos.cluster.Node;
+import io.replicator.simulator.containers.Node;
 import io.replicator.simulator.history.Outcome;
 import io.replicator.simulator.load.JudgedClients;
 import io.replicator.simulator.load.JudgedClients.Operation;

@@ -60,7 +60,7 @@ final class AntiEntropy {
 
         Words theirs = Words.NONE;
         /** Keys of the current page that are not here yet. */
-        List<Key> missing = List.of();
+        List<Key> missing = new ArrayList<>();
 
         long next;
         boolean end;
@@ -129,11 +129,12 @@ final class AntiEntropy {
 
     /** A node told what it has; voters alone are pulled from, since everything is committed at voters. */
     void onDigest(NodeId from, boolean fromVoter, Digest theirs, long now) {
-        Digest mine = digest(true);
-        if (theirs.commits() == mine.commits() && theirs.buckets().equals(mine.buckets())) {
+        CommitDigest here = journal.digest();
+        if (theirs.commits() == here.commits() && here.hasWords(theirs.buckets())) {
             sources.remove(from);
             return;
         }
+        Digest mine = digest(true);
         if (!theirs.reply()) {
             sender.accept(from, mine);
         }
@@ -146,7 +147,7 @@ final class AntiEntropy {
     private Digest digest(boolean reply) {
         CommitDigest digest = journal.digest();
         if (words.size() == 0 || wordsCommits != digest.commits()) {
-            words = Words.of(digest.toWords());
+            words = digest.toWords();
             wordsCommits = digest.commits();
         }
         return new Digest(wordsCommits, words, reply);
@@ -169,7 +170,7 @@ final class AntiEntropy {
 
     private void ask(Source source, long now) {
         source.asked = now;
-        source.missing = List.of();
+        source.missing = new ArrayList<>();
         source.next = -1;
         sender.accept(source.node, new Pull(source.place, PAGE));
     }
@@ -225,9 +226,7 @@ final class AntiEntropy {
 
     private void advance(Source source, long now) {
         if (source.next >= 0) {
-            source.missing = source.missing.stream()
-                    .filter(key -> !(keys.get(key).state() instanceof Committed))
-                    .toList();
+            source.missing.removeIf(key -> keys.get(key).state() instanceof Committed);
             if (source.missing.isEmpty()) {
                 source.place = source.next;
                 places.put(source.node.store(), source.place);
@@ -255,6 +254,11 @@ final class AntiEntropy {
 
     /** Whether anything is being pulled at the moment. */
     private boolean isPulling() {
-        return sources.values().stream().anyMatch(source -> source.active);
+        for (Source source : sources.values()) {
+            if (source.active) {
+                return true;
+            }
+        }
+        return false;
     }
 }

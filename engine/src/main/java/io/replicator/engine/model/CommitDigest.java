@@ -1,5 +1,7 @@
 package io.replicator.engine.model;
 
+import java.util.Arrays;
+
 /**
  * A summary of the set of committed keys that anti-entropy compares (protocol section 8): {@value #BUCKETS} words, each
  * the XOR of the first words of the pids whose key falls into it. Since a key is committed once, adding each commit once
@@ -9,7 +11,11 @@ public final class CommitDigest {
 
     public static final int BUCKETS = 1024;
 
-    private final long[] words = new long[BUCKETS];
+    private static final Words NONE = Words.of(new long[BUCKETS]);
+
+    /** Empty while all words are 0. */
+    private long[] words = {};
+
     private long commits;
 
     public static int bucketOf(Key key) {
@@ -20,13 +26,16 @@ public final class CommitDigest {
     /** Counts one more commit; returns the bucket whose word changed. */
     public int add(Key key, Pid pid) {
         int bucket = bucketOf(key);
-        words[bucket] ^= pid.hash().a();
+        restore(bucket, word(bucket) ^ pid.hash().a());
         commits++;
         return bucket;
     }
 
     /** Sets what was read back from the disk. */
     public void restore(int bucket, long word) {
+        if (words.length == 0) {
+            words = new long[BUCKETS];
+        }
         words[bucket] = word;
     }
 
@@ -35,14 +44,19 @@ public final class CommitDigest {
     }
 
     public long word(int bucket) {
-        return words[bucket];
+        return words.length == 0 ? 0 : words[bucket];
     }
 
     public long commits() {
         return commits;
     }
 
-    public long[] toWords() {
-        return words.clone();
+    public Words toWords() {
+        return Words.of(Arrays.copyOf(words, BUCKETS));
+    }
+
+    /** Whether these are its words. */
+    public boolean hasWords(Words others) {
+        return words.length == 0 ? others.equals(NONE) : others.consistsOf(words);
     }
 }

@@ -13,7 +13,9 @@ public record Hash256(long a, long b, long c, long d) implements Comparable<Hash
 
     public static final Hash256 ZERO = new Hash256(0, 0, 0, 0);
 
-    private static final int BUFFER = 256;
+    /** Bytes of fields up to which they are hashed at one go. */
+    private static final int SHORT = 512;
+
     private static final MessageDigest UNUSED = newSha256();
 
     /**
@@ -34,25 +36,25 @@ public record Hash256(long a, long b, long c, long d) implements Comparable<Hash
      * lists of fields are hashed as the same bytes.
      */
     public static Hash256 ofFields(byte[]... fields) {
-        MessageDigest digest = sha256();
-        // Short fields are hashed at one go, long ones are not copied for it.
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        long size = 0;
         for (byte[] field : fields) {
-            if (buffer.remaining() < Integer.BYTES + field.length) {
-                digest.update(buffer.flip());
-                buffer.clear();
-            }
-            buffer.putInt(field.length);
-            if (field.length <= buffer.remaining()) {
-                buffer.put(field);
-            } else {
-                digest.update(buffer.flip());
-                buffer.clear();
+            size += Integer.BYTES + field.length;
+        }
+        MessageDigest digest = sha256();
+        if (size > SHORT) {
+            // Long fields are not copied.
+            for (byte[] field : fields) {
+                digest.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(field.length).flip());
                 digest.update(field);
             }
+            return of(digest.digest());
         }
-        digest.update(buffer.flip());
-        return of(digest.digest());
+        ByteBuffer all = ByteBuffer.allocate((int) size);
+        for (byte[] field : fields) {
+            all.putInt(field.length).put(field);
+        }
+        return of(digest.digest(all.array()));
     }
 
     public byte[] toBytes() {
@@ -74,6 +76,12 @@ public record Hash256(long a, long b, long c, long d) implements Comparable<Hash
             order = Long.compareUnsigned(c, other.c);
         }
         return order == 0 ? Long.compareUnsigned(d, other.d) : order;
+    }
+
+    /** Spelled out, since pids are compared at every step, and what a record generates takes long to become fast. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Hash256 hash && a == hash.a && b == hash.b && c == hash.c && d == hash.d;
     }
 
     /** A digest is spread evenly already: any of its words will do. */

@@ -11,7 +11,7 @@ public record NodeId(PeerId peer, StoreId store) implements Comparable<NodeId> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof NodeId node && store.equals(node.store) && peer.equals(node.peer);
+        return this == other || (other instanceof NodeId node && store.equals(node.store) && peer.equals(node.peer));
     }
 
     @Override

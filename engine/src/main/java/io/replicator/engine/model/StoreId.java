@@ -25,6 +25,12 @@ public record StoreId(long high, long low) implements Comparable<StoreId> {
         return ByteBuffer.allocate(SIZE).putLong(high).putLong(low).array();
     }
 
+    /** Spelled out, as every message is looked up by it, and what a record generates takes long to become fast. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StoreId id && high == id.high && low == id.low;
+    }
+
     /** Drawn at random: either word will do. */
     @Override
     public int hashCode() {

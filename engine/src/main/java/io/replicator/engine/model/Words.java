@@ -26,6 +26,11 @@ public final class Words {
         return words[place];
     }
 
+    /** Whether these are the words, and no others. */
+    public boolean consistsOf(long[] others) {
+        return Arrays.equals(words, others);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Words list && Arrays.equals(words, list.words);

@@ -1,6 +1,5 @@
 package io.replicator.engine.model;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -204,11 +203,22 @@ class ModelTest {
             one.add(Samples.key("key " + i), Samples.pid("key " + i, "tx", "value"));
             other.add(Samples.key("key " + (99 - i)), Samples.pid("key " + (99 - i), "tx", "value"));
         }
-        assertArrayEquals(one.toWords(), other.toWords());
+        assertEquals(one.toWords(), other.toWords());
+        assertTrue(one.hasWords(other.toWords()));
         assertEquals(100, one.commits());
         int changed = other.add(Samples.key("more"), Samples.pid("more", "tx", "value"));
         assertEquals(CommitDigest.bucketOf(Samples.key("more")), changed);
         assertNotEquals(one.word(changed), other.word(changed));
+        assertFalse(one.hasWords(other.toWords()));
+    }
+
+    @Test
+    void digestOfNothingHasOnlyZeros() {
+        CommitDigest nothing = new CommitDigest();
+        assertEquals(Words.of(new long[CommitDigest.BUCKETS]), nothing.toWords());
+        assertEquals(0, nothing.word(CommitDigest.BUCKETS - 1));
+        assertTrue(nothing.hasWords(nothing.toWords()));
+        assertFalse(nothing.hasWords(Words.NONE));
     }
 
     @Test

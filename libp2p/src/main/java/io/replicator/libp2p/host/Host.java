@@ -60,6 +60,17 @@ public interface Host extends AutoCloseable {
 
     void addConnectionListener(ConnectionListener listener);
 
+    /**
+     * Keeps the connections with this peer when there are too many ({@link Watermarks}).
+     *
+     * @param reason names who wants it, so that others may want it too
+     * @throws IllegalStateException if more than 16 reasons are named for one peer
+     */
+    void protect(PeerId peer, String reason);
+
+    /** The peer is not needed for this reason any more; it stays protected while there is another one. */
+    void unprotect(PeerId peer, String reason);
+
     /** The identify service says that the first answer on this connection is in the peer store; tells the listeners. */
     void onIdentified(Connection connection);
 

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param maxInboundHandshakes inbound connections that are not yet secured and multiplexed
  * @param maxStoredPeers peers that the peer store remembers
  * @param closeTimeout how long closing waits for the event loops
+ * @param watermarks between which numbers of connections the host stays
  */
 public record HostConfig(
         int maxParallelDials,
@@ -22,7 +23,30 @@ public record HostConfig(
         int maxInboundPerIp,
         int maxInboundHandshakes,
         int maxStoredPeers,
-        Duration closeTimeout) {
+        Duration closeTimeout,
+        Watermarks watermarks) {
 
     public static final HostConfig DEFAULT = new HostConfig(8, 64, 512, 8, 32, 64, 4096, Duration.ofSeconds(5));
+
+    /** With the default watermarks. */
+    public HostConfig(
+            int maxParallelDials,
+            int maxDialAddresses,
+            int maxInboundConnections,
+            int maxConnectionsPerPeer,
+            int maxInboundPerIp,
+            int maxInboundHandshakes,
+            int maxStoredPeers,
+            Duration closeTimeout) {
+        this(
+                maxParallelDials,
+                maxDialAddresses,
+                maxInboundConnections,
+                maxConnectionsPerPeer,
+                maxInboundPerIp,
+                maxInboundHandshakes,
+                maxStoredPeers,
+                closeTimeout,
+                Watermarks.DEFAULT);
+    }
 }

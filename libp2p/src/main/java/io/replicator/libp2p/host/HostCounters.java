@@ -8,6 +8,8 @@ public final class HostCounters {
     public final LongAdder inboundConnections = new LongAdder();
     public final LongAdder outboundConnections = new LongAdder();
     public final LongAdder refusedConnections = new LongAdder();
+    public final LongAdder trimmedConnections = new LongAdder();
+    public final LongAdder refusedStreams = new LongAdder();
     public final LongAdder failedHandshakes = new LongAdder();
     public final LongAdder failedDials = new LongAdder();
     public final LongAdder inboundStreams = new LongAdder();

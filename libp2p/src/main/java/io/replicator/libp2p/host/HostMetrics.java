@@ -8,6 +8,8 @@ package io.replicator.libp2p.host;
  * @param inboundConnections connections accepted and secured
  * @param outboundConnections connections dialled and secured
  * @param refusedConnections connections refused by a limit or the gater
+ * @param trimmedConnections connections closed because there were more than the high watermark
+ * @param refusedStreams streams of remotes reset because too many of their protocol were open on their connection
  * @param failedHandshakes connections, of both directions, that ended before they were secured and multiplexed
  * @param failedDials addresses that could not be dialled
  * @param inboundStreams streams opened by remotes whose protocol was agreed on
@@ -22,6 +24,8 @@ public record HostMetrics(
         long inboundConnections,
         long outboundConnections,
         long refusedConnections,
+        long trimmedConnections,
+        long refusedStreams,
         long failedHandshakes,
         long failedDials,
         long inboundStreams,
@@ -43,6 +47,8 @@ public record HostMetrics(
                 counters.inboundConnections.sum(),
                 counters.outboundConnections.sum(),
                 counters.refusedConnections.sum(),
+                counters.trimmedConnections.sum(),
+                counters.refusedStreams.sum(),
                 counters.failedHandshakes.sum(),
                 counters.failedDials.sum(),
                 counters.inboundStreams.sum(),

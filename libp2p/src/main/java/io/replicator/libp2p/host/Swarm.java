@@ -4,6 +4,7 @@ import io.replicator.libp2p.crypto.PrivateKey;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class Swarm implements Host {
     private final HostCounters counters = new HostCounters();
     private final PeerStore peerStore;
     private final ConnectionTable connections = new ConnectionTable();
+    private final ConnectionTrimmer trimmer;
     private final InboundLimits inboundLimits;
     private final ConcurrentMap<String, ProtocolHandler> handlers = new ConcurrentHashMap<>();
     private final List<Multiaddr> listening = new CopyOnWriteArrayList<>();
@@ -55,6 +58,8 @@ public final class Swarm implements Host {
         this.announce = announce.stream().map(Multiaddr::withoutPeer).toList();
         this.peerStore = new PeerStore(config.maxStoredPeers(), InstantSource.system());
         this.inboundLimits = new InboundLimits(config);
+        this.trimmer = new ConnectionTrimmer(
+                config.watermarks(), InstantSource.system(), Swarm::later, counters.trimmedConnections);
         this.transport = transportFactory.apply(new View());
         DialBackoff backoff = new DialBackoff(InstantSource.system());
         this.dialer = new Dialer(config, gater, transport, backoff, counters, this::addOutbound);
@@ -167,6 +172,16 @@ public final class Swarm implements Host {
     }
 
     @Override
+    public void protect(PeerId peer, String reason) {
+        trimmer.protect(peer, reason);
+    }
+
+    @Override
+    public void unprotect(PeerId peer, String reason) {
+        trimmer.unprotect(peer, reason);
+    }
+
+    @Override
     public void onIdentified(Connection connection) {
         connections.tell(listener -> listener.onIdentified(connection));
     }
@@ -214,7 +229,16 @@ public final class Swarm implements Host {
 
     private void addOutbound(Connection connection) {
         counters.outboundConnections.increment();
+        added(connection);
+    }
+
+    private void added(Connection connection) {
         connections.add(connection);
+        trimmer.opened(connection);
+    }
+
+    private static void later(Duration delay, Runnable task) {
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(task);
     }
 
     /** What the transport sees of this host. */
@@ -248,7 +272,7 @@ public final class Swarm implements Host {
         @Override
         public void onInbound(Connection connection) {
             counters.inboundConnections.increment();
-            connections.add(connection);
+            added(connection);
         }
 
         @Override

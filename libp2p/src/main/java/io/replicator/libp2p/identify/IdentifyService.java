@@ -19,6 +19,7 @@ import io.replicator.libp2p.record.PeerRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +112,7 @@ public final class IdentifyService implements ConnectionListener {
         try {
             Stream stream = Blocking.openStream(connection, List.of(PROTOCOL));
             stream.closeWrite();
-            if (learn(stream)) {
+            if (learn(stream, false)) {
                 host.onIdentified(connection);
             }
         } catch (IOException e) {
@@ -122,7 +124,7 @@ public final class IdentifyService implements ConnectionListener {
         InputStream input = stream.input();
         Thread.startVirtualThread(() -> {
             try (input) {
-                learn(stream);
+                learn(stream, true);
                 stream.closeWrite();
             } catch (IOException e) {
                 log.debug("push stream of {} ended badly", stream.connection().remotePeer(), e);
@@ -157,7 +159,7 @@ public final class IdentifyService implements ConnectionListener {
     }
 
     /** Reads what the remote says of itself to its end, and keeps it. */
-    private boolean learn(Stream stream) {
+    private boolean learn(Stream stream, boolean pushed) {
         PeerId peer = stream.connection().remotePeer();
         try (StreamDeadline _ = StreamDeadline.reset(stream, TIMEOUT)) {
             IdentifyMessage message = new IdentifyMessage();
@@ -172,7 +174,7 @@ public final class IdentifyService implements ConnectionListener {
                 }
                 message.merge(part);
             }
-            keep(stream.connection(), message);
+            keep(stream.connection(), message, pushed);
             return true;
         } catch (IOException | IllegalArgumentException e) {
             log.debug("identify of {} failed", peer, e);
@@ -181,7 +183,11 @@ public final class IdentifyService implements ConnectionListener {
         }
     }
 
-    private void keep(Connection connection, IdentifyMessage message) {
+    /**
+     * What the message does not say stays as it was. A push follows a change; an answer that was given before the change,
+     * and is read after the push, says nothing new.
+     */
+    private synchronized void keep(Connection connection, IdentifyMessage message, boolean pushed) {
         PeerId peer = connection.remotePeer();
         if (message.publicKey != null
                 && !PublicKey.decode(message.publicKey.toByteArray()).equals(connection.remoteKey())) {
@@ -189,15 +195,22 @@ public final class IdentifyService implements ConnectionListener {
         }
         PeerStore store = host.peerStore();
         store.setKey(peer, connection.remoteKey());
-        List<Multiaddr> addresses = usableAddresses(connection, message);
-        store.replaceAddresses(peer, addresses, WHILE_CONNECTED);
+        Heard before = connected.get(peer);
+        if (!pushed && before != null && before.pushes().contains(connection)) {
+            return;
+        }
+        List<Multiaddr> addresses = before == null ? List.of() : before.addresses();
+        if (!message.listenAddresses.isEmpty() || message.signedPeerRecord != null) {
+            addresses = usableAddresses(connection, message);
+            store.replaceAddresses(peer, addresses, WHILE_CONNECTED);
+        }
         if (!message.protocols.isEmpty()) {
             store.setProtocols(peer, message.protocols);
         }
         if (message.agentVersion != null) {
             store.setAgent(peer, message.agentVersion);
         }
-        connected.put(peer, new Heard(Optional.ofNullable(message.observedAddress), addresses));
+        connected.put(peer, Heard.of(before, message.observedAddress, addresses, pushed ? connection : null));
         if (!connection.isOpen()) {
             onDisconnected(connection);
         }
@@ -235,8 +248,29 @@ public final class IdentifyService implements ConnectionListener {
         return Optional.empty();
     }
 
-    /** What a connected peer said last. */
-    private record Heard(Optional<Multiaddr> observed, List<Multiaddr> addresses) {}
+    /**
+     * What a connected peer said last.
+     *
+     * @param pushes connections by which it has told of a change
+     */
+    private record Heard(Optional<Multiaddr> observed, List<Multiaddr> addresses, List<Connection> pushes) {
+
+        static Heard of(
+                @Nullable Heard before,
+                @Nullable Multiaddr observed,
+                List<Multiaddr> addresses,
+                @Nullable Connection pushed) {
+            List<Connection> pushes = new ArrayList<>();
+            if (before != null) {
+                before.pushes.stream().filter(Connection::isOpen).forEach(pushes::add);
+            }
+            if (pushed != null && !pushes.contains(pushed)) {
+                pushes.add(pushed);
+            }
+            Optional<Multiaddr> known = before == null ? Optional.empty() : before.observed;
+            return new Heard(Optional.ofNullable(observed).or(() -> known), addresses, List.copyOf(pushes));
+        }
+    }
 
     /** For streams on which only we write; what comes nevertheless is dropped. */
     private static final class NothingExpected implements StreamReceiver {

@@ -34,6 +34,7 @@ public final class NoiseHandshakeHandler extends ByteToMessageDecoder {
     private final @Nullable PeerId expected;
     private final Continuation continuation;
     private final XxHandshake handshake;
+    private boolean failed;
 
     /** @param expected the only peer that may answer; null accepts any */
     public NoiseHandshakeHandler(
@@ -52,8 +53,19 @@ public final class NoiseHandshakeHandler extends ByteToMessageDecoder {
         }
     }
 
+    /** The decoder offers what is left once more when the channel ends; after a failure that means nothing. */
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws IOException {
+        if (failed) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        failed = true;
+        decode(ctx, in);
+        failed = false;
+    }
+
+    private void decode(ChannelHandlerContext ctx, ByteBuf in) throws IOException {
         if (in.readableBytes() < LENGTH_BYTES) {
             return;
         }

@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +40,9 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
     private final YamuxSession session;
     private final Set<MuxedStream> streams = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    /** Inbound streams with an agreed protocol; on the event loop. */
+    private final Map<String, Integer> inboundByProtocol = new HashMap<>();
+
     private int negotiating;
 
     MuxedConnection(
@@ -137,7 +142,13 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
     }
 
     void ended(MuxedStream stream, boolean reset) {
-        if (streams.remove(stream) && reset) {
+        if (!streams.remove(stream)) {
+            return;
+        }
+        if (!stream.isInitiator()) {
+            inboundByProtocol.merge(stream.protocol(), -1, (open, one) -> open + one == 0 ? null : open + one);
+        }
+        if (reset) {
             counters().resetStreams.increment();
         }
     }
@@ -175,6 +186,13 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
                 stream.reset();
                 return;
             }
+            if (inboundByProtocol.getOrDefault(stream.protocol(), 0)
+                    >= environment.config().maxStreamsPerProtocol()) {
+                counters().refusedStreams.increment();
+                stream.reset();
+                return;
+            }
+            inboundByProtocol.merge(stream.protocol(), 1, Integer::sum);
             streams.add(stream);
             counters().inboundStreams.increment();
             handler.open(stream);

@@ -12,8 +12,8 @@ import java.util.List;
  * @param handshakeTimeout how long an accepted socket may take to become a connection
  * @param negotiationTimeout how long the two sides may take to agree on the protocol of a stream
  * @param maxNegotiatingStreams inbound streams of one connection without an agreed protocol; more are reset
- * @param security by preference; Noise alone unless told otherwise, as the JDK takes no certificate without the name of an
- *     issuer, and those of js-libp2p and rust-libp2p have none: such a peer, if it prefers TLS, would fail where it is offered
+ * @param maxStreamsPerProtocol inbound streams of one connection with the same protocol; more are reset
+ * @param security by preference; Noise alone unless told otherwise
  * @param earlyMuxer whether the security handshake agrees on the multiplexer too, which saves a round trip; without it,
  *     the two sides do so by multistream-select afterwards
  * @param yamux the limits of each multiplexed connection
@@ -24,6 +24,7 @@ public record TcpConfig(
         Duration handshakeTimeout,
         Duration negotiationTimeout,
         int maxNegotiatingStreams,
+        int maxStreamsPerProtocol,
         List<Security> security,
         boolean earlyMuxer,
         YamuxConfig yamux) {
@@ -41,6 +42,7 @@ public record TcpConfig(
             Duration.ofSeconds(15),
             Duration.ofSeconds(10),
             256,
+            512,
             List.of(Security.NOISE),
             true,
             YamuxConfig.DEFAULT);
@@ -61,6 +63,7 @@ public record TcpConfig(
                 handshakeTimeout,
                 negotiationTimeout,
                 maxNegotiatingStreams,
+                maxStreamsPerProtocol,
                 newSecurity,
                 newEarlyMuxer,
                 yamux);

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -36,12 +37,16 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** Writes and checks the certificates of the specification's section "Peer Authentication". */
 final class TlsCertificate {
 
     /** The extension with the identity key and its signature. */
     static final String EXTENSION = "1.3.6.1.4.1.53594.1.1";
+
+    /** Not registered with the JVM, whose other parts go on with the JDK's own. */
+    static final BouncyCastleProvider BOUNCY_CASTLE = new BouncyCastleProvider();
 
     private static final byte[] SIGNATURE_PREFIX = "libp2p-tls-handshake:".getBytes(StandardCharsets.US_ASCII);
 
@@ -108,7 +113,16 @@ final class TlsCertificate {
         if (chain.length != 1) {
             throw new CertificateException(chain.length + " certificates instead of one");
         }
-        X509Certificate certificate = chain[0];
+        try {
+            return verify(chain[0], now);
+        } catch (RuntimeException e) {
+            // Bouncy Castle parses keys and signatures only now, and has no checked exceptions for what is wrong with
+            // them.
+            throw new CertificateException("malformed certificate: " + e.getMessage(), e);
+        }
+    }
+
+    private static PublicKey verify(X509Certificate certificate, Instant now) throws CertificateException {
         certificate.checkValidity(Date.from(now));
         Set<String> critical = certificate.getCriticalExtensionOIDs();
         if (critical != null && !HARMLESS.containsAll(critical)) {
@@ -163,7 +177,15 @@ final class TlsCertificate {
     }
 
     static X509Certificate parse(byte[] der) throws CertificateException {
-        return (X509Certificate)
-                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        try {
+            Certificate parsed = CertificateFactory.getInstance("X.509", BOUNCY_CASTLE)
+                    .generateCertificate(new ByteArrayInputStream(der));
+            if (parsed instanceof X509Certificate certificate) {
+                return certificate;
+            }
+            throw new CertificateException("there is no certificate");
+        } catch (RuntimeException e) {
+            throw new CertificateException("malformed certificate: " + e.getMessage(), e);
+        }
     }
 }

@@ -12,6 +12,8 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -20,6 +22,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Who this side is: a key and a certificate, made anew for each process and never stored. Thread-safe. */
@@ -29,6 +32,16 @@ public final class TlsIdentity {
     static final String NO_MUXER = "libp2p";
 
     private static final String VERSION = "TLSv1.3";
+
+    /** The JDK's own engine takes no certificate without the name of an issuer, as those of js-libp2p and rust-libp2p are. */
+    private static final BouncyCastleJsseProvider ENGINES = new BouncyCastleJsseProvider(TlsCertificate.BOUNCY_CASTLE);
+
+    /** It tells of each connection, and of each setting of the JDK that it does not know; held, or its level is forgotten. */
+    private static final Logger TALK = Logger.getLogger("org.bouncycastle.jsse");
+
+    static {
+        TALK.setLevel(Level.SEVERE);
+    }
 
     private final SSLContext context;
     private final String[] applicationProtocols;
@@ -42,13 +55,13 @@ public final class TlsIdentity {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair keys = generator.generateKeyPair();
             X509Certificate certificate = TlsCertificate.issue(identity, keys, Instant.now());
-            context = SSLContext.getInstance(VERSION);
+            context = SSLContext.getInstance(VERSION, ENGINES);
             context.init(
                     new KeyManager[] {new OneKey(keys.getPrivate(), certificate)},
                     new TrustManager[] {new ProvenIdentities()},
                     new SecureRandom());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no TLS 1.3 with P-256", e);
+            throw new IllegalStateException("neither the JDK nor Bouncy Castle has TLS 1.3 with P-256", e);
         }
     }
 

@@ -195,6 +195,11 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         return keepAlive.roundTripNanos();
     }
 
+    /** Received bytes that wait in all streams together for their owners. */
+    int unreadBytes() {
+        return unreadBytes;
+    }
+
     /** Accounts for bytes that begin or cease to wait for their reader; false if too many of them wait now. */
     boolean addUnread(int bytes) {
         unreadBytes += bytes;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,5 +177,56 @@ class IdentifyServiceTest {
         assertEquals(
                 List.of(Multiaddr.parse("/ip4/1.2.3.4/tcp/1")),
                 alice.peerStore().addresses(bob.peerId()));
+    }
+
+    /** Push and answer may overtake each other; a push follows a change, so the answer is the older one. */
+    @Test
+    void answerThatComesAfterAPushDoesNotUndoIt() {
+        CompletableFuture<Stream> asked = new CompletableFuture<>();
+        bob.addHandler(IdentifyService.PROTOCOL, asked::complete);
+        ofAlice.start();
+        Connection connection = connect();
+        Stream answer = asked.join();
+        push(saying("/new/1"));
+        await().until(() -> alice.peerStore().protocols(bob.peerId()).contains("/new/1"));
+        var _ = answer.write(
+                Unpooled.wrappedBuffer(VarintFrame.encode(saying("/old/1").encode())));
+        answer.closeWrite();
+        await().until(() -> identifiedByAlice.contains(bob.peerId()));
+        assertEquals(Set.of("/new/1"), alice.peerStore().protocols(bob.peerId()));
+        assertTrue(connection.isOpen());
+    }
+
+    @Test
+    void pushLeavesWhatItDoesNotSay() {
+        IdentifyMessage all = saying("/a/1");
+        all.listenAddresses.add(Multiaddr.parse("/ip4/1.2.3.4/tcp/1"));
+        all.observedAddress = Multiaddr.parse("/ip4/5.6.7.8/tcp/1");
+        bob.addHandler(IdentifyService.PROTOCOL, stream -> {
+            var _ = stream.write(Unpooled.wrappedBuffer(VarintFrame.encode(all.encode())));
+            stream.closeWrite();
+        });
+        ofAlice.start();
+        connect();
+        await().until(() -> identifiedByAlice.contains(bob.peerId()));
+        push(saying("/b/1"));
+        await().until(() -> alice.peerStore().protocols(bob.peerId()).contains("/b/1"));
+        assertEquals(all.listenAddresses, alice.peerStore().addresses(bob.peerId()));
+        assertEquals(List.of(Objects.requireNonNull(all.observedAddress)), List.copyOf(ofAlice.observedAddresses()));
+    }
+
+    private static IdentifyMessage saying(String protocol) {
+        IdentifyMessage message = new IdentifyMessage();
+        message.protocols.add(protocol);
+        return message;
+    }
+
+    /** From bob to alice. */
+    private void push(IdentifyMessage message) {
+        Connection connection = bob.connections(alice.peerId()).iterator().next();
+        Stream stream =
+                connection.openStream(List.of(IdentifyService.PUSH_PROTOCOL)).join();
+        var _ = stream.write(Unpooled.wrappedBuffer(VarintFrame.encode(message.encode())));
+        stream.closeWrite();
     }
 }

@@ -24,12 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * TLS with peers of other stacks that offer nothing else. Without js-libp2p and rust-libp2p: their certificates have no
- * issuer, and the JDK parses none such.
- */
+/** TLS with peers of other stacks that offer nothing else. */
 @ParameterizedClass
-@EnumSource(value = Stack.class, names = "GO")
+@EnumSource(Stack.class)
 @Timeout(60)
 final class TlsIT {
 

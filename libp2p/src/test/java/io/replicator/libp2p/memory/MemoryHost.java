@@ -151,6 +151,13 @@ final class MemoryHost implements Host {
         listeners.forEach(listener -> listener.onConnected(connection));
     }
 
+    /** Here are no limits. */
+    @Override
+    public void protect(PeerId peer, String reason) {}
+
+    @Override
+    public void unprotect(PeerId peer, String reason) {}
+
     @Override
     public HostMetrics metrics() {
         throw new UnsupportedOperationException("a network in memory counts nothing");

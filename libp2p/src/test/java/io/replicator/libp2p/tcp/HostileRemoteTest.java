@@ -5,6 +5,7 @@ import static io.replicator.libp2p.tcp.TestHosts.await;
 import static io.replicator.libp2p.tcp.TestHosts.connect;
 import static io.replicator.libp2p.tcp.TestHosts.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.host.HostConfig;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.host.Swarm;
+import io.replicator.libp2p.host.Watermarks;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
 import io.replicator.libp2p.yamux.YamuxConfig;
@@ -47,6 +49,7 @@ final class HostileRemoteTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             16,
+            512,
             List.of(Security.NOISE, Security.TLS),
             true,
             YamuxConfig.DEFAULT);
@@ -254,6 +257,56 @@ final class HostileRemoteTest {
                         .filter(connection -> !connection.isInitiator())
                         .count()
                 <= 1);
+    }
+
+    @Test
+    void limitsInboundStreamsOfOneProtocol() throws Exception {
+        TcpConfig two = new TcpConfig(
+                1,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                16,
+                2,
+                List.of(Security.NOISE),
+                true,
+                YamuxConfig.DEFAULT);
+        Swarm limited = hosts.host(HostConfig.DEFAULT, two, ConnectionGater.ALLOW_ALL);
+        limited.addHandler("/hold/1", stream -> stream.setReading(true));
+        Connection connection = connect(hosts.host(), limited);
+        Stream first = await(connection.openStream(List.of("/hold/1")));
+        await(connection.openStream(List.of("/hold/1")));
+        Awaitility.await().until(() -> limited.metrics().openStreams() == 2);
+        // The reset may overtake the answer that names the protocol.
+        CompletableFuture<Boolean> third = connection
+                .openStream(List.of("/hold/1"))
+                .thenCompose(Stream::closed)
+                .handle((_, _) -> true);
+        await(third);
+        assertEquals(1, limited.metrics().refusedStreams());
+        assertEquals("ok", echo(await(connection.openStream(List.of(ECHO))), "ok"));
+        first.reset();
+        Awaitility.await().until(() -> limited.metrics().openStreams() == 1);
+        Stream again = await(connection.openStream(List.of("/hold/1")));
+        Awaitility.await().until(() -> limited.metrics().openStreams() == 2);
+        assertFalse(again.closed().isDone());
+    }
+
+    @Test
+    void closesConnectionsAboveTheHighWatermarkButNotThoseOfProtectedPeers() throws Exception {
+        HostConfig config =
+                new HostConfig(8, 64, 512, 8, 512, 64, 100, Duration.ofSeconds(5), new Watermarks(2, 3, Duration.ZERO));
+        Swarm limited = hosts.host(config, TcpConfig.DEFAULT, ConnectionGater.ALLOW_ALL);
+        Swarm friend = hosts.host();
+        limited.protect(friend.peerId(), "a friend");
+        connect(friend, limited);
+        for (int stranger = 0; stranger < 6; stranger++) {
+            connect(hosts.host(), limited);
+        }
+        Awaitility.await().until(() -> limited.connections().size() <= 3);
+        assertTrue(limited.metrics().trimmedConnections() >= 4);
+        assertEquals(1, limited.connections(friend.peerId()).size());
+        assertEquals("ok", echo(open(friend, limited, ECHO), "ok"));
     }
 
     private Host gated(ConnectionGater gater) throws Exception {

@@ -57,8 +57,8 @@ final class TlsCertificateTest {
     @Test
     void refusesACertificateOutsideOfItsTime() {
         X509Certificate certificate = TlsCertificate.issue(identity, keys, now);
-        assertRefused("NotBefore", now.minus(Duration.ofHours(2)), certificate);
-        assertRefused("NotAfter", now.plus(Duration.ofDays(101 * 365L)), certificate);
+        assertRefused("not valid till", now.minus(Duration.ofHours(2)), certificate);
+        assertRefused("expired", now.plus(Duration.ofDays(101 * 365L)), certificate);
     }
 
     @Test

@@ -298,6 +298,12 @@ public final class Node implements AutoCloseable {
         metrics.watch(NodeMetrics.Level.CONNECTIONS, () -> host.metrics().openConnections());
         metrics.watch(NodeMetrics.Level.STREAMS, () -> host.metrics().openStreams());
         metrics.watch(NodeMetrics.Level.PENDING, driver::openKeys);
+        metrics.watch(
+                NodeMetrics.Total.REFUSED_CONNECTIONS, () -> host.metrics().refusedConnections());
+        metrics.watch(
+                NodeMetrics.Total.TRIMMED_CONNECTIONS, () -> host.metrics().trimmedConnections());
+        metrics.watch(NodeMetrics.Total.FAILED_HANDSHAKES, () -> host.metrics().failedHandshakes());
+        metrics.watch(NodeMetrics.Total.REFUSED_STREAMS, () -> host.metrics().refusedStreams());
     }
 
     /** Where a node is dialled: for this one, where others dial it. */

@@ -69,6 +69,22 @@ public final class NodeMetrics {
         }
     }
 
+    /** What others count, asked for when the page is. */
+    public enum Total {
+        REFUSED_CONNECTIONS("replicator.connections.refused", "libp2p connections refused by a limit"),
+        TRIMMED_CONNECTIONS("replicator.connections.trimmed", "libp2p connections closed as there were too many"),
+        FAILED_HANDSHAKES("replicator.handshakes.failed", "libp2p connections that ended before they were secured"),
+        REFUSED_STREAMS("replicator.streams.refused", "libp2p streams reset as there were too many of their protocol");
+
+        final String metric;
+        final String help;
+
+        Total(String metric, String help) {
+            this.metric = metric;
+            this.help = help;
+        }
+    }
+
     private static final List<String> STORE_OUTCOMES = List.of(
             "stored", "already-yours", "key-exists", "key-reserved", "outcome-unknown", "not-attempted", "tx-reused");
     private static final List<String> READ_OUTCOMES = List.of("found", "not-found", "unavailable");
@@ -80,6 +96,7 @@ public final class NodeMetrics {
     private final Distribution syncs = new Distribution(Distribution.LATENCIES, Distribution.NANOS_TO_SECONDS);
     private final Distribution syncBatches = new Distribution(Distribution.BATCH_SIZES, 1);
     private final Map<Level, LongSupplier> levels = new ConcurrentHashMap<>();
+    private final Map<Total, LongSupplier> totals = new ConcurrentHashMap<>();
     private final List<RouteMetrics> routes = new CopyOnWriteArrayList<>();
     private @Nullable PrometheusPage page;
 
@@ -140,6 +157,11 @@ public final class NodeMetrics {
         levels.put(level, supplier);
     }
 
+    /** Tells where to ask for a total, which only grows; as {@link #watch(Level, LongSupplier)}. */
+    public void watch(Total total, LongSupplier supplier) {
+        totals.put(total, supplier);
+    }
+
     /** Counters of the answers of a route, to be kept by it. */
     public RouteMetrics route(String method, String path) {
         RouteMetrics route = new RouteMetrics(method, path);
@@ -181,6 +203,11 @@ public final class NodeMetrics {
 
     long level(Level level) {
         LongSupplier supplier = levels.get(level);
+        return supplier == null ? 0 : supplier.getAsLong();
+    }
+
+    long total(Total total) {
+        LongSupplier supplier = totals.get(total);
         return supplier == null ? 0 : supplier.getAsLong();
     }
 

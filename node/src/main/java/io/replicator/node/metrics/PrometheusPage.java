@@ -29,6 +29,7 @@ final class PrometheusPage {
         bindCounters();
         bindDistributions();
         bindLevels();
+        bindTotals();
         bindRoutes();
         bindJvm();
     }
@@ -82,6 +83,14 @@ final class PrometheusPage {
         for (NodeMetrics.Level level : NodeMetrics.Level.values()) {
             Gauge.builder(level.metric, () -> metrics.level(level))
                     .description(level.help)
+                    .register(registry);
+        }
+    }
+
+    private void bindTotals() {
+        for (NodeMetrics.Total total : NodeMetrics.Total.values()) {
+            FunctionCounter.builder(total.metric, metrics, all -> all.total(total))
+                    .description(total.help)
                     .register(registry);
         }
     }

@@ -57,6 +57,9 @@ public final class SessionTransport implements Transport, Session.Listener {
     private final FrameEncoder encoder = new FrameEncoder(ByteBufAllocator.DEFAULT);
     private final Map<NodeId, Peer> peers = new HashMap<>();
     private final List<Peer> dirty = new ArrayList<>();
+    /** Why the host keeps connections with nodes of the own network, however many others there are. */
+    private static final String PROTECTION = "session";
+
     private final Admission admission = new Admission();
     private final AtomicLong dropped = new AtomicLong();
     private @Nullable Driver driver;
@@ -251,6 +254,7 @@ public final class SessionTransport implements Transport, Session.Listener {
                 return;
             }
             peer.sessions.add(session);
+            host.protect(session.stream.connection().remotePeer(), PROTECTION);
             LOG.debug("session with {} open", hello.node());
         }
         driver().sessionOpened(hello, first ? EngineThread.nowMicros() - session.openedAt : 0);
@@ -322,6 +326,9 @@ public final class SessionTransport implements Transport, Session.Listener {
         }
         if (peer.sessions.isEmpty()) {
             peers.remove(hello.node());
+            if (!hasSession(session.stream.connection().remotePeer())) {
+                host.unprotect(session.stream.connection().remotePeer(), PROTECTION);
+            }
             driver().sessionClosed(hello.node());
         }
         onChange.run();

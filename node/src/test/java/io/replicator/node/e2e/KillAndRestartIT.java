@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillAndRestartIT {
 
-    private static final Duration NEMESIS = Duration.ofSeconds(60);
+    private static final Duration NEMESIS = Duration.ofSeconds(40);
     private static final int CLIENTS = 24;
     private static final int READERS = 8;
     /** Clients come to the same key about this often, so that stores conflict while nodes die. */

@@ -86,6 +86,9 @@ class NodeMetricsTest {
         assertShows("replicator_connections 5.0");
         metrics.watch(NodeMetrics.Level.CONNECTIONS, () -> 6);
         assertShows("replicator_connections 6.0");
+        metrics.watch(NodeMetrics.Total.TRIMMED_CONNECTIONS, () -> 7);
+        assertShows("replicator_connections_trimmed_total 7.0");
+        assertShows("replicator_streams_refused_total 0.0");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.replicator.node.storage;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -142,7 +141,7 @@ class CrashTest {
                     expected.add(Samples.key(i), committed.pid());
                 }
             }
-            assertArrayEquals(expected.toWords(), journal.digest().toWords());
+            assertEquals(expected.toWords(), journal.digest().toWords());
             return kept;
         }
     }

@@ -1,7 +1,6 @@
 package io.replicator.node.storage;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -16,6 +15,7 @@ import io.replicator.engine.model.KeyState;
 import io.replicator.engine.model.StoreId;
 import io.replicator.engine.model.Value;
 import io.replicator.engine.model.Vote;
+import io.replicator.engine.model.Words;
 import io.replicator.engine.port.Journal.Entry;
 import io.replicator.engine.port.Journal.Recovered;
 import java.io.IOException;
@@ -101,7 +101,7 @@ class RocksJournalTest {
                 Samples.commit(1),
                 new Entry.Committed(large, Samples.outcome(large, Samples.large())),
                 new Entry.Committed(Samples.key(3), Samples.outcome(Samples.key(3), Value.EMPTY)));
-        long[] words = journal.digest().toWords();
+        Words words = journal.digest().toWords();
         reopen();
 
         assertEquals(
@@ -117,7 +117,7 @@ class RocksJournalTest {
         assertSame(KeyState.UNTOUCHED, journal.load(Key.ofClient("unknown")));
         assertEquals(List.of(promised, voted), journal.undecided(null, 10));
         assertEquals(3, journal.digest().commits());
-        assertArrayEquals(words, journal.digest().toWords());
+        assertEquals(words, journal.digest().toWords());
         assertEquals(List.of(Samples.key(1), large, Samples.key(3)), keysOf(journal.commitsAfter(0, 10)));
     }
 

@@ -5,6 +5,10 @@ import io.replicator.node.cli.ExitCode;
 import io.replicator.node.cli.Shell;
 import io.replicator.node.cli.ShellQuote;
 import io.replicator.node.cli.Version;
+import io.replicator.simulator.containers.ContainerFailure;
+import io.replicator.simulator.containers.ContainerNetwork;
+import io.replicator.simulator.load.Disturbance;
+import io.replicator.simulator.load.Folders;
 import io.replicator.simulator.load.InProcessNetwork;
 import io.replicator.simulator.load.Load;
 import io.replicator.simulator.load.LoadPlan;
@@ -40,7 +44,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Load real nodes with concurrent and conflicting stores, and check every answer.",
             "",
-            "Without --targets, nodes are started in this process, and stopped again.",
+            "Without --targets and --containers, nodes are started in this process, and",
+            "stopped again.",
             ""
         },
         footer = {
@@ -51,6 +56,7 @@ import picocli.CommandLine.Spec;
             "  replicator load --rate 2000 --conflicts 20% --duration 1m",
             "  replicator load --clusters 3 --closed-loop --keys hot --hot-keys 4",
             "  replicator load --targets http://127.0.0.1:8000,http://127.0.0.1:8003",
+            "  replicator load --containers --clusters 3 --nemesis partition,latency,kill",
             "",
             "Exit codes: 0 all promises were kept, 1 one was broken or it could not be",
             "checked, 2 bad usage."
@@ -72,7 +78,7 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--in-process", description = "Load nodes in this process: real sockets, real disk.")
     private boolean inProcess;
 
-    @Option(names = "--clusters", paramLabel = "<n>", description = "How many clusters in this process. Default: 2")
+    @Option(names = "--clusters", paramLabel = "<n>", description = "How many clusters are started. Default: 2")
     private @Nullable Integer clusters;
 
     @Option(names = "--nodes", paramLabel = "<n>", description = "Nodes in each of them, at least 3. Default: 3")
@@ -81,8 +87,12 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "<folder>",
-            description = {"Keep the data of nodes in this process there.", "Default: a temporary folder, removed."})
+            description = {"Keep the data of the nodes that are started there.", "Default: a temporary folder, removed."
+            })
     private @Nullable Path data;
+
+    @Mixin
+    private final ContainerOptions containers = new ContainerOptions();
 
     @Option(
             names = "--targets",
@@ -113,7 +123,13 @@ final class LoadCommand implements Callable<Integer> {
         if (!targets.isEmpty()) {
             List<Target> running = probed();
             interruption.listen();
-            return load(plan, running);
+            return load(plan, running, Disturbance.NONE);
+        }
+        if (containers.areRequested()) {
+            if (plan.mostValue() > NODES_MAX_VALUE) {
+                throw misuse("--value-size: nodes in containers take at most 1MiB");
+            }
+            return loadContainers(plan);
         }
         interruption.listen();
         InProcessNetwork.Shape shape =
@@ -121,14 +137,39 @@ final class LoadCommand implements Callable<Integer> {
         shell.err().println("Starting " + clusters() + " x " + nodesEach() + " nodes in this process ...");
         try (InProcessNetwork network = InProcessNetwork.start(shape, data, interruption::isRequested)) {
             shell.err().println("They run, and wait until they have found each other; data: " + network.folder());
-            return load(plan, network.awaitReady());
+            return load(plan, network.awaitReady(), Disturbance.NONE);
+        }
+    }
+
+    private int loadContainers(LoadPlan plan) throws CommandFailure, InterruptedException, IOException {
+        containers.requireDocker();
+        interruption.listen();
+        Path folder = data == null ? Files.createTempDirectory("replicator-load-") : data.toAbsolutePath();
+        shell.err()
+                .println("Starting " + clusters() + " x " + nodesEach() + " nodes in containers of the image "
+                        + containers.image() + "; " + containers.describeNemesis() + " ...");
+        ContainerNetwork.Shape shape = new ContainerNetwork.Shape(containers.image(), clusters(), nodesEach(), folder);
+        try (ContainerNetwork network = ContainerNetwork.start(shape, interruption::isRequested)) {
+            return load(plan, network.targets(), containers.disturbance(network, plan));
+        } catch (ContainerFailure e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+        } finally {
+            if (data == null) {
+                Folders.remove(folder);
+            }
         }
     }
 
     // ---- What was asked for.
 
     private void requireOneKindOfTarget() {
-        if (targets.isEmpty()) {
+        if (containers.areMissed()) {
+            throw misuse("--image and --nemesis go with --containers");
+        }
+        containers.kinds();
+        if (containers.areRequested()) {
+            requireContainers();
+        } else if (targets.isEmpty()) {
             boolean tooMany = (long) clusters() * nodesEach() > MOST_NODES;
             if (clusters() < 1 || nodesEach() < 3 || tooMany) {
                 throw misuse("in this process there is at least 1 cluster of 3 nodes, and at most " + MOST_NODES
@@ -139,6 +180,17 @@ final class LoadCommand implements Callable<Integer> {
                     "--targets names nodes that run already: leave out --in-process, --clusters, --nodes and --data");
         } else if (targets.size() > MOST_TARGETS) {
             throw misuse("--targets: at most " + MOST_TARGETS + " nodes");
+        }
+    }
+
+    private void requireContainers() {
+        if (!targets.isEmpty() || inProcess) {
+            throw misuse("--containers starts nodes of its own: leave out --targets and --in-process");
+        }
+        boolean tooMany = (long) clusters() * nodesEach() > ContainerOptions.MOST_NODES;
+        if (clusters() < 1 || nodesEach() < 3 || tooMany) {
+            throw misuse("in containers there is at least 1 cluster of 3 nodes, and at most "
+                    + ContainerOptions.MOST_NODES + " nodes in all");
         }
     }
 
@@ -164,7 +216,8 @@ final class LoadCommand implements Callable<Integer> {
 
     // ---- The run.
 
-    private int load(LoadPlan plan, List<Target> nodes) throws CommandFailure, InterruptedException {
+    private int load(LoadPlan plan, List<Target> nodes, Disturbance disturbance)
+            throws CommandFailure, InterruptedException {
         if (interruption.isRequested()) {
             throw new CommandFailure(ExitCode.FAILED, "stopped before the load began");
         }
@@ -173,7 +226,7 @@ final class LoadCommand implements Callable<Integer> {
                 .println("Loading " + nodes.size() + " nodes: "
                         + nodes.stream().map(Target::name).collect(Collectors.joining(", ")));
         TerminalProgress progress = new TerminalProgress(shell);
-        Load load = new Load(plan, nodes, progress);
+        Load load = new Load(plan, nodes, disturbance, progress);
         interruption.onRequest(() -> {
             progress.say("Stopping the load; what was stored is checked now ...");
             load.stop();

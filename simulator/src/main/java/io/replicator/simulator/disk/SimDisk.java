@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,7 +185,7 @@ public final class SimDisk implements Journal {
 
     /** All commits appended so far. */
     public Map<Key, Pid> committed() {
-        Map<Key, Pid> all = new TreeMap<>();
+        Map<Key, Pid> all = HashMap.newHashMap(commits.size());
         commits.forEach(commit -> all.put(commit.entry().key(), commit.entry().pid()));
         return all;
     }

@@ -15,6 +15,8 @@ final class QuorumStates {
     private final World world;
     private @Nullable Quorums quorums;
     private @Nullable KeyState[] states = {};
+    /** The peer of each voter, which may have lost the disk that made it one. */
+    private SimNode[] peers = {};
 
     QuorumStates(World world) {
         this.world = world;
@@ -24,6 +26,10 @@ final class QuorumStates {
         if (quorums == null) {
             quorums = new Quorums(world.config());
             states = new KeyState[quorums.voters()];
+            peers = new SimNode[states.length];
+            for (int voter = 0; voter < peers.length; voter++) {
+                peers[voter] = world.peer(quorums.voter(voter).peer());
+            }
         }
         return quorums;
     }
@@ -33,9 +39,9 @@ final class QuorumStates {
     VoterSet counterexample(Key key, Pid pid) {
         Quorums known = quorums();
         for (int voter = 0; voter < states.length; voter++) {
-            SimNode holder = world.holder(known.voter(voter));
+            SimNode node = peers[voter];
             // A disk that was lost for good is a voter that never answers.
-            states[voter] = holder == null ? null : holder.disk().durable(key);
+            states[voter] = node.id().equals(known.voter(voter)) ? node.disk().durable(key) : null;
         }
         return Survival.counterexample(known, states, pid);
     }

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,18 +159,8 @@ public final class InProcessNetwork implements AutoCloseable {
             throw new IllegalStateException("a node did not stop", e.getCause());
         } finally {
             if (temporary) {
-                remove();
+                Folders.remove(folder);
             }
-        }
-    }
-
-    private void remove() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot remove " + folder + ": " + e.getMessage(), e);
         }
     }
 }

@@ -24,18 +24,20 @@ public final class Load {
 
     private final LoadPlan plan;
     private final List<Target> targets;
+    private final Disturbance disturbance;
     private final Progress progress;
     private final CountDownLatch stop = new CountDownLatch(1);
 
     /**
      * @param targets at most as many as there are connections
      */
-    public Load(LoadPlan plan, List<Target> targets, Progress progress) {
+    public Load(LoadPlan plan, List<Target> targets, Disturbance disturbance, Progress progress) {
         if (targets.isEmpty() || targets.size() > plan.connections()) {
             throw new IllegalArgumentException("every node needs a connection, and there is at least one node");
         }
         this.plan = plan;
         this.targets = List.copyOf(targets);
+        this.disturbance = disturbance;
         this.progress = progress;
     }
 
@@ -59,7 +61,9 @@ public final class Load {
             Agenda agenda =
                     new Agenda(plan, targets.stream().map(Target::cluster).toList(), prefix, time, meter);
             Client.Shared shared = new Client.Shared(agenda, time, new AtomicLong(), values, witness, meter, unknowns);
+            disturbance.begin(time::now);
             long ended = load(shared, watches, deadlines);
+            Disturbance.Account wrong = disturbance.end();
             List<List<NodeWatch.Outage>> outages =
                     watches.stream().map(watch -> watch.outages(ended)).toList();
             List<Contest<String, String>> contests = witness.history().contended(MOST_CONTESTS);
@@ -67,7 +71,8 @@ public final class Load {
                     ? null
                     : check(new FinalCheck(
                             targets, plan.checkedKeys(), plan.seed(), values, witness, unknowns, time, deadlines));
-            return new LoadResult(plan, targets, network, ended, meter, witness, unknowns, contests, outages, check);
+            return new LoadResult(
+                    plan, targets, network, ended, meter, witness, unknowns, contests, outages, wrong, check);
         }
     }
 

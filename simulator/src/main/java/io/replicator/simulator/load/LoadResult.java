@@ -26,11 +26,13 @@ public final class LoadResult {
     private final Unknowns unknowns;
     private final List<Contest<String, String>> contests;
     private final List<List<NodeWatch.Outage>> outages;
+    private final Disturbance.Account wrong;
     private final FinalCheck.@Nullable Result check;
 
     /**
      * @param ended when the last operation could begin, in nanoseconds since the load began
      * @param outages of each node
+     * @param wrong what was done to the nodes
      * @param check null if a promise was broken before it
      */
     LoadResult(
@@ -43,6 +45,7 @@ public final class LoadResult {
             Unknowns unknowns,
             List<Contest<String, String>> contests,
             List<List<NodeWatch.Outage>> outages,
+            Disturbance.Account wrong,
             FinalCheck.@Nullable Result check) {
         this.plan = plan;
         this.targets = targets;
@@ -53,6 +56,7 @@ public final class LoadResult {
         this.unknowns = unknowns;
         this.contests = contests;
         this.outages = outages;
+        this.wrong = wrong;
         this.check = check;
     }
 
@@ -63,7 +67,12 @@ public final class LoadResult {
 
     /** Whether all promises were kept, and nothing was left that could not be checked at a node that was there. */
     public boolean kept() {
-        return broken().isEmpty() && check != null && check.open() == 0 && check.unread() == 0 && someAnswered();
+        return broken().isEmpty()
+                && wrong.problem().isEmpty()
+                && check != null
+                && check.open() == 0
+                && check.unread() == 0
+                && someAnswered();
     }
 
     private boolean someAnswered() {
@@ -122,6 +131,9 @@ public final class LoadResult {
         Optional<Witness.Broken> broken = witness.broken();
         if (broken.isPresent()) {
             return "A promise was broken: " + broken.get().what();
+        }
+        if (!wrong.problem().isEmpty()) {
+            return "Not verified: " + wrong.problem() + ".";
         }
         if (check == null || !someAnswered()) {
             return "Not verified: no node was there to be asked when the load was over.";
@@ -242,6 +254,7 @@ public final class LoadResult {
                         ? plan.leastValue() + " bytes"
                         : plan.leastValue() + " to " + plan.mostValue() + " bytes"));
         facts.add(new Report.Fact("Warm-up", time(plan.warmUp().toMillis() / 1e3) + ", not in the figures"));
+        facts.addAll(wrong.facts());
         addChecks(facts);
         facts.add(new Report.Fact("Seed", Long.toString(plan.seed())));
         facts.add(new Report.Fact(
@@ -343,6 +356,11 @@ public final class LoadResult {
 
     private List<Report.Span> spans() {
         List<Report.Span> spans = new ArrayList<>();
+        double warmUp = plan.measuredFrom() / 1e9;
+        for (Report.Span fault : wrong.faults()) {
+            spans.add(new Report.Span(
+                    fault.what(), Math.max(0, fault.from() - warmUp), Math.max(0, fault.to() - warmUp)));
+        }
         for (int i = 0; i < targets.size(); i++) {
             for (NodeWatch.Outage outage : outages.get(i)) {
                 spans.add(new Report.Span(

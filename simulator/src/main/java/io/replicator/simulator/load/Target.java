@@ -7,11 +7,12 @@ import java.net.URI;
  *
  * @param url scheme, host and port
  * @param peer its libp2p peer id
+ * @param name what people call it
  */
-public record Target(URI url, String peer, String cluster) {
+public record Target(URI url, String peer, String cluster, String name) {
 
-    /** What people call it: host and port. */
-    public String name() {
-        return url.getRawAuthority();
+    /** One that is called by its host and port. */
+    public Target(URI url, String peer, String cluster) {
+        this(url, peer, cluster, url.getRawAuthority());
     }
 }

@@ -3,6 +3,7 @@ package io.replicator.simulator.swarm;
 import io.replicator.engine.membership.Founding;
 import io.replicator.engine.model.ClusterId;
 import io.replicator.engine.model.Key;
+import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.outcome.StoreOutcome;
 import io.replicator.engine.quorum.Quorums;
@@ -17,8 +18,8 @@ import io.replicator.simulator.world.SimNode;
 import io.replicator.simulator.world.World;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -277,8 +278,9 @@ public final class Run {
                         + first.disk().commits();
             }
         }
+        Map<Key, Pid> expected = first.disk().committed();
         for (SimNode node : world.nodes()) {
-            if (!node.disk().committed().equals(first.disk().committed())) {
+            if (node != first && !node.disk().committed().equals(expected)) {
                 return node + " and " + first + " have different commits";
             }
         }
@@ -287,8 +289,7 @@ public final class Run {
 
     /** A key for which any proposal may have been sent has a winner. */
     private void judgeWinners() {
-        Set<Key> won =
-                new LinkedHashSet<>(world.nodes().getFirst().disk().committed().keySet());
+        Set<Key> won = world.nodes().getFirst().disk().committed().keySet();
         for (ClientStore store : world.stores()) {
             boolean refused = store.isDone()
                     && (store.outcome() instanceof StoreOutcome.NotAttempted

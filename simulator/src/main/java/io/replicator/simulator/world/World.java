@@ -2,6 +2,7 @@ package io.replicator.simulator.world;
 
 import io.replicator.engine.coordinator.ReadCall;
 import io.replicator.engine.coordinator.StoreCall;
+import io.replicator.engine.driver.Driver;
 import io.replicator.engine.driver.Settings;
 import io.replicator.engine.membership.Founding;
 import io.replicator.engine.message.Message;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -160,6 +162,15 @@ public final class World {
 
     public SimNode node(int index) {
         return nodes.get(index);
+    }
+
+    /**
+     * The node with this peer id.
+     *
+     * @throws java.util.NoSuchElementException if there is none
+     */
+    public SimNode peer(PeerId peer) {
+        return nodes.stream().filter(node -> node.peer.equals(peer)).findAny().orElseThrow();
     }
 
     /** The node that holds this data folder now; none if the folder is lost. */
@@ -349,7 +360,7 @@ public final class World {
     }
 
     /** A frame that arrives, if its receiver is still the one that it was sent to. */
-    private final class Delivery implements Runnable {
+    private final class Delivery implements Runnable, Consumer<Driver> {
         private final SimNode from;
         private final NodeId sender;
         private final SimNode to;
@@ -374,11 +385,14 @@ public final class World {
             for (int i = 0; i < frame.size(); i++) {
                 trace.delivered(from, to, frame.get(i), sent);
             }
-            to.turn(driver -> {
-                for (int i = 0; i < frame.size(); i++) {
-                    driver.received(sender, frame.get(i));
-                }
-            });
+            to.turn(this);
+        }
+
+        @Override
+        public void accept(Driver driver) {
+            for (int i = 0; i < frame.size(); i++) {
+                driver.received(sender, frame.get(i));
+            }
         }
     }
 

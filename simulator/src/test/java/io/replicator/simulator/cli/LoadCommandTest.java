@@ -56,6 +56,15 @@ class LoadCommandTest {
                 "--targets nonsense|'nonsense' is not the URL of a node",
                 "--targets https://127.0.0.1:1|plain http:// only",
                 "--targets http://127.0.0.1:1 --in-process|leave out --in-process",
+                "--containers --targets http://127.0.0.1:1|leave out --targets and --in-process",
+                "--containers --in-process|leave out --targets and --in-process",
+                "--containers --clusters 4 --nodes 4|at most 15 nodes in all",
+                "--containers --nodes 2|at least 1 cluster of 3 nodes",
+                "--containers --nemesis partition,lag|there is no kind 'lag'",
+                "--containers --nemesis partitions|did you mean 'partition'?",
+                "--containers --value-size 2000000|at most 1MiB",
+                "--nemesis kill|go with --containers",
+                "--image some|go with --containers",
                 "--check 0|at least one key is checked",
                 "--conections 5|Did you mean --connections?",
                 "surplus|one argument too many: 'surplus'",
@@ -65,6 +74,18 @@ class LoadCommandTest {
         assertEquals(2, typed.exitCode(), typed.err());
         assertTrue(typed.err().contains(expected), typed.err());
         assertTrue(typed.err().startsWith("replicator: "), typed.err());
+        assertFalse(typed.err().contains("\tat "), typed.err());
+    }
+
+    @Test
+    void anImageThatIsMissingIsNamedWithWhatMakesIt() {
+        Typed typed = Typed.line("load", "--containers", "--image", "no-such-image:ever");
+        assertEquals(1, typed.exitCode());
+        // On a machine without Docker, that is what is missing.
+        assertTrue(
+                typed.err().contains("no-such-image:ever: docker/build.sh makes it")
+                        || typed.err().contains("needs a running Docker"),
+                typed.err());
         assertFalse(typed.err().contains("\tat "), typed.err());
     }
 

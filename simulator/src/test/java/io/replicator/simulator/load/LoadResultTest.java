@@ -36,6 +36,10 @@ class LoadResultTest {
     }
 
     private LoadResult result(LoadPlan plan, FinalCheck.@Nullable Result check) {
+        return result(plan, new Disturbance.Account(List.of(), List.of(), ""), check);
+    }
+
+    private LoadResult result(LoadPlan plan, Disturbance.Account wrong, FinalCheck.@Nullable Result check) {
         meter.look(1000 * MILLI);
         return new LoadResult(
                 plan,
@@ -47,6 +51,7 @@ class LoadResultTest {
                 unknowns,
                 witness.history().contended(10),
                 List.of(List.of(new NodeWatch.Outage(100 * MILLI, 200 * MILLI)), List.of()),
+                wrong,
                 check);
     }
 
@@ -55,6 +60,33 @@ class LoadResultTest {
                 .filter(check -> check.property().equals(promise.text()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void whatWasDoneToTheNodesIsOnTheAxisOfTheCourse() {
+        LoadPlan plan = Plans.openLoop(10);
+        double warmUp = plan.warmUp().toMillis() / 1e3;
+        Disturbance.Account wrong = new Disturbance.Account(
+                List.of(new Report.Span("killed: a1", warmUp + 2, warmUp + 3)),
+                List.of(new Report.Fact("Faults", "1")),
+                "");
+        Report report = result(plan, wrong, check(0, 0, List.of())).report("replicator load");
+        assertTrue(report.verdict().kept());
+        assertTrue(report.facts().contains(new Report.Fact("Faults", "1")));
+        assertNotNull(report.course());
+        assertEquals(
+                new Report.Span("killed: a1", 2, 3), report.course().faults().getFirst());
+    }
+
+    @Test
+    void nodesThatDidNotRecoverAreNoSuccess() {
+        Disturbance.Account wrong =
+                new Disturbance.Account(List.of(), List.of(), "although all is healed, a1 is not ready");
+        LoadResult result = result(Plans.openLoop(10), wrong, check(0, 0, List.of()));
+        assertFalse(result.kept());
+        assertEquals(
+                "Not verified: although all is healed, a1 is not ready.",
+                result.report("replicator load").verdict().sentence());
     }
 
     @Test

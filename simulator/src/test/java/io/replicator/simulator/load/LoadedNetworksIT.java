@@ -43,7 +43,8 @@ class LoadedNetworksIT {
     void oneClientWinsEachKeyAllNodesAgreeAndNoReservationIsLeft(int clusters, int nodesEach) throws Exception {
         InProcessNetwork.Shape shape = new InProcessNetwork.Shape(clusters, nodesEach, VALUES);
         try (InProcessNetwork network = InProcessNetwork.start(shape, null, () -> false)) {
-            LoadResult result = new Load(plan(Duration.ofSeconds(5)), network.awaitReady(), Progress.NONE).run();
+            LoadResult result =
+                    new Load(plan(Duration.ofSeconds(5)), network.awaitReady(), Disturbance.NONE, Progress.NONE).run();
             assertTrue(result.kept(), () -> described(result));
             FinalCheck.Result check = result.check();
             assertNotNull(check);
@@ -83,7 +84,8 @@ class LoadedNetworksIT {
                 @Override
                 public void checking(String what, long done, long of) {}
             };
-            LoadResult result = new Load(plan(Duration.ofSeconds(6)), network.awaitReady(), stopsOne).run();
+            LoadResult result =
+                    new Load(plan(Duration.ofSeconds(6)), network.awaitReady(), Disturbance.NONE, stopsOne).run();
             assertTrue(result.kept(), () -> described(result));
             FinalCheck.Result check = result.check();
             assertNotNull(check);

@@ -1,5 +1,0 @@
-/** Networks of real nodes in containers; every path between two of them is a proxy of its own. */
-@NullMarked
-package io.replicator.chaos.cluster;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package io.replicator.chaos.scenario;
+
+import io.replicator.simulator.containers.ContainerNetwork;
+import io.replicator.simulator.containers.ContainerNetwork.Shape;
+import io.replicator.simulator.containers.ContainerNetwork.Wall;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Starts networks whose data lie in {@code target}, and which do not outlive the tests. */
+final class Networks {
+
+    private static final Path DATA = Path.of("target", "networks");
+
+    /** The second compiler pays off in minutes only; here most nodes are killed before. */
+    private static final String JAVA_OPTIONS = ContainerNetwork.SMALL_HEAP + " -XX:TieredStopAtLevel=1";
+
+    private Networks() {}
+
+    static ContainerNetwork start(String image, int clusters, int nodesEach) throws InterruptedException {
+        return start(image, clusters, nodesEach, EnumSet.allOf(Wall.class));
+    }
+
+    static ContainerNetwork start(String image, int clusters, int nodesEach, Set<Wall> walls)
+            throws InterruptedException {
+        CompletableFuture<ContainerNetwork> started = new CompletableFuture<>();
+        AtomicBoolean stopped = new AtomicBoolean();
+        // Somebody may type Ctrl-C. To remove what is gone already does nothing.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(started, stopped), "network-removal"));
+        try {
+            started.complete(ContainerNetwork.start(
+                    new Shape(image, clusters, nodesEach, DATA, JAVA_OPTIONS, walls), stopped::get));
+        } finally {
+            started.completeExceptionally(new IllegalStateException("it did not start, and left nothing"));
+        }
+        return started.join();
+    }
+
+    private static void remove(CompletableFuture<ContainerNetwork> started, AtomicBoolean stopped) {
+        stopped.set(true);
+        started.handle((network, _) -> network)
+                .completeOnTimeout(null, 1, TimeUnit.MINUTES)
+                .thenAccept(network -> {
+                    if (network != null) {
+                        network.close();
+                    }
+                })
+                .join();
+    }
+}

@@ -1,0 +1,138 @@
+package io.replicator.simulator.containers;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command {@code docker}, as a person would type it: whatever engine, context or host that person uses, it is the right
+ * one. See docs/adr/0009-docker-by-its-command.md.
+ */
+public final class Docker {
+
+    /** On every container, network and volume; its value says which network of nodes it belongs to. */
+    static final String LABEL = "io.replicator.network";
+
+    private static final long POLL_MILLIS = 100;
+
+    private Docker() {}
+
+    private record Result(int exitCode, String out) {}
+
+    /** Why no containers can be run here, in words for people; empty if they can. */
+    public static Optional<String> whatIsMissing() {
+        try {
+            Result result = result(null, List.of("version", "--format", "{{.Server.Version}}"));
+            return result.exitCode() == 0 ? Optional.empty() : Optional.of(result.out());
+        } catch (ContainerFailure e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    public static boolean hasImage(String image) {
+        return result(null, List.of("image", "inspect", image)).exitCode() == 0;
+    }
+
+    /**
+     * Builds an image from a Dockerfile.
+     *
+     * @param folder that the Dockerfile copies from
+     * @return the id of the image
+     */
+    public static String build(String image, Path folder, Path dockerfile) {
+        String path = dockerfile.toAbsolutePath().toString();
+        run(folder, List.of("build", "-q", "-t", image, "-f", path, "."));
+        return run("image", "inspect", "-f", "{{.Id}}", image);
+    }
+
+    /** Runs it; returns what it printed, without the end of the last line. */
+    static String run(String... words) {
+        return run(null, List.of(words));
+    }
+
+    static String run(List<String> words) {
+        return run(null, words);
+    }
+
+    private static String run(@Nullable Path folder, List<String> words) {
+        Result result = result(folder, words);
+        if (result.exitCode() != 0) {
+            throw new ContainerFailure("docker " + String.join(" ", words) + ": " + result.out());
+        }
+        return result.out();
+    }
+
+    /** Runs a command in a container; returns its exit code. */
+    static int exec(String container, String... words) {
+        List<String> all = new ArrayList<>(List.of("exec", container));
+        all.addAll(List.of(words));
+        return result(null, all).exitCode();
+    }
+
+    private static Result result(@Nullable Path folder, List<String> words) {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(words);
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(folder == null ? null : folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(process.waitFor(), out.strip());
+        } catch (IOException e) {
+            throw new ContainerFailure("the command 'docker' cannot be run: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ContainerFailure("interrupted while 'docker' was running", e);
+        }
+    }
+
+    /** Removes all that has the label with this value, whatever state it is in. */
+    static void removeAll(String value) {
+        String filter = "label=" + LABEL + "=" + value;
+        remove(List.of("ps", "-aq", "--filter", filter), List.of("rm", "-f", "-v"));
+        remove(List.of("network", "ls", "-q", "--filter", filter), List.of("network", "rm"));
+        remove(List.of("volume", "ls", "-q", "--filter", filter), List.of("volume", "rm", "-f"));
+    }
+
+    private static void remove(List<String> list, List<String> removal) {
+        List<String> found = run(list).lines().toList();
+        if (!found.isEmpty()) {
+            List<String> words = new ArrayList<>(removal);
+            words.addAll(found);
+            run(words);
+        }
+    }
+
+    /** Waits until something is true. */
+    static void await(String what, Duration patience, Callable<Boolean> condition) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!isTrue(condition)) {
+            if (System.nanoTime() > until) {
+                throw new ContainerFailure("in vain for " + patience.toSeconds() + " s: " + what);
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private static boolean isTrue(Callable<Boolean> condition) throws InterruptedException {
+        try {
+            return condition.call();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ContainerFailure(e.toString(), e);
+        }
+    }
+}
