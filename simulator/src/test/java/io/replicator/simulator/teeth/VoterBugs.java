@@ -156,8 +156,8 @@ final class VoterBugs {
                         .engine("model/NodeId.java", "return store.hashCode();", "return peer.hashCode();")
                         .engine(
                                 "model/NodeId.java",
-                                "return other instanceof NodeId node && store.equals(node.store) && peer.equals(node.peer);",
-                                "return other instanceof NodeId node && peer.equals(node.peer);")
+                                "store.equals(node.store) && peer.equals(node.peer)",
+                                "peer.equals(node.peer)")
                         .engine("model/NodeId.java", """
                                 int order = peer.compareTo(other.peer);
                                 return order == 0 ? store.compareTo(other.store) : order;""", "return peer.compareTo(other.peer);"));
