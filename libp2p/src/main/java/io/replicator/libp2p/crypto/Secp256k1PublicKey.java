@@ -38,7 +38,8 @@ final class Secp256k1PublicKey extends PublicKey {
         BigInteger[] parts;
         try {
             parts = StandardDSAEncoding.INSTANCE.decode(CURVE.getN(), signature);
-        } catch (IOException | IllegalArgumentException malformed) {
+        } catch (IOException | RuntimeException malformed) {
+            // Bouncy Castle throws whatever it stumbles over.
             return false;
         }
         ECDSASigner verifier = new ECDSASigner();
