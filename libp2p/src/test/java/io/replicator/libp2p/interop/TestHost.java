@@ -8,6 +8,7 @@ import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.host.StreamReceiver;
 import io.replicator.libp2p.multiformats.Multiaddr;
+import io.replicator.libp2p.tcp.Echo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
@@ -72,28 +73,6 @@ final class TestHost implements AutoCloseable {
             out.write(stream.input().readAllBytes());
         } catch (IOException e) {
             stream.reset();
-        }
-    }
-
-    /** Sends back what comes, and takes no more while the remote does not read. */
-    private static final class Echo implements StreamReceiver {
-        @Override
-        public void onData(Stream stream, ByteBuf data) {
-            var _ = stream.write(data.retainedSlice());
-            stream.setReading(stream.isWritable());
-        }
-
-        @Override
-        public void onEnd(Stream stream) {
-            stream.closeWrite();
-        }
-
-        @Override
-        public void onReset(Stream stream, Throwable cause) {}
-
-        @Override
-        public void onWritabilityChanged(Stream stream) {
-            stream.setReading(stream.isWritable());
         }
     }
 

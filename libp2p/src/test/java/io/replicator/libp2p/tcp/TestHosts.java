@@ -1,6 +1,5 @@
 package io.replicator.libp2p.tcp;
 
-import io.netty.buffer.ByteBuf;
 import io.replicator.libp2p.crypto.PrivateKey;
 import io.replicator.libp2p.host.AddressOverrides;
 import io.replicator.libp2p.host.Connection;
@@ -8,7 +7,6 @@ import io.replicator.libp2p.host.ConnectionGater;
 import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.host.HostConfig;
 import io.replicator.libp2p.host.Stream;
-import io.replicator.libp2p.host.StreamReceiver;
 import io.replicator.libp2p.host.Swarm;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import java.security.SecureRandom;
@@ -69,28 +67,5 @@ final class TestHosts implements AutoCloseable {
     @Override
     public void close() {
         hosts.forEach(Host::close);
-    }
-
-    /** Sends back what it gets, as fast as the remote takes it. */
-    static final class Echo implements StreamReceiver {
-
-        @Override
-        public void onData(Stream stream, ByteBuf data) {
-            var _ = stream.write(data.retainedSlice());
-            stream.setReading(stream.isWritable());
-        }
-
-        @Override
-        public void onEnd(Stream stream) {
-            stream.closeWrite();
-        }
-
-        @Override
-        public void onReset(Stream stream, Throwable cause) {}
-
-        @Override
-        public void onWritabilityChanged(Stream stream) {
-            stream.setReading(stream.isWritable());
-        }
     }
 }
