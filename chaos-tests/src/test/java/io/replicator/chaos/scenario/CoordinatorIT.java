@@ -2,16 +2,14 @@ package io.replicator.chaos.scenario;
 
 import static io.replicator.simulator.nemesis.Faults.killed;
 
-import io.replicator.chaos.image.NeedsDocker;
 import io.replicator.simulator.containers.ContainerNetwork;
 import io.replicator.simulator.containers.Group;
 import io.replicator.simulator.containers.Node;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A coordinator dies in the middle of its stores. */
-@ExtendWith({NeedsDocker.class, SharedNetwork.class})
+@OnSharedNetwork
 class CoordinatorIT {
 
     @Test

@@ -4,16 +4,14 @@ import static io.replicator.simulator.nemesis.Faults.diskFull;
 import static io.replicator.simulator.nemesis.Faults.wiped;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.replicator.chaos.image.NeedsDocker;
 import io.replicator.simulator.containers.ContainerNetwork;
 import io.replicator.simulator.containers.Group;
 import io.replicator.simulator.containers.Node;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Disks that are full or lost. */
-@ExtendWith({NeedsDocker.class, SharedNetwork.class})
+@OnSharedNetwork
 class DiskIT {
 
     private static final int LARGE = 100_000;

@@ -9,19 +9,17 @@ import static io.replicator.simulator.nemesis.Faults.reset;
 import static io.replicator.simulator.nemesis.Faults.shred;
 import static io.replicator.simulator.nemesis.Faults.slow;
 import static io.replicator.simulator.nemesis.Ways.between;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.replicator.chaos.image.NeedsDocker;
 import io.replicator.simulator.containers.ContainerNetwork;
 import io.replicator.simulator.containers.Group;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Links that are there, and bad. */
-@ExtendWith({NeedsDocker.class, SharedNetwork.class})
+@OnSharedNetwork
 class LinkIT {
 
     private static final int PROPOSALS = 1000;
@@ -55,7 +53,7 @@ class LinkIT {
                         }
                         it.notes(winners + " of " + PROPOSALS + " clients were told that they have the key");
                         it.eachHasOneWinner(wanted);
-                        assertEquals(1, Math.max(1, winners));
+                        assertTrue(winners <= 1, winners + " clients were told that they have the key");
                     });
         });
     }

@@ -1,19 +1,17 @@
 package io.replicator.chaos.scenario;
 
-import io.replicator.chaos.image.NeedsDocker;
 import io.replicator.simulator.containers.ContainerNetwork;
 import io.replicator.simulator.nemesis.Nemesis;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Faults drawn by chance, several at a time. The seed is printed; {@code -Dchaos.seed=N} draws the same faults again, and
  * {@code -Dchaos.seconds=N} goes on for longer. What the nodes make of it is not repeated exactly: time is real here.
  */
-@ExtendWith({NeedsDocker.class, SharedNetwork.class})
+@OnSharedNetwork
 class NemesisIT {
 
     private static final int USUAL_SECONDS = 60;

@@ -8,7 +8,6 @@ import static io.replicator.simulator.nemesis.Ways.sentBy;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.replicator.chaos.image.NeedsDocker;
 import io.replicator.simulator.containers.ContainerNetwork;
 import io.replicator.simulator.containers.Group;
 import io.replicator.simulator.containers.Node;
@@ -16,10 +15,9 @@ import io.replicator.simulator.history.Outcome;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Parts of the network that cannot hear each other. */
-@ExtendWith({NeedsDocker.class, SharedNetwork.class})
+@OnSharedNetwork
 class PartitionIT {
 
     @Test

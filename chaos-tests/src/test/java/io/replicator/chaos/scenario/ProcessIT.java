@@ -5,16 +5,14 @@ import static io.replicator.simulator.nemesis.Faults.paused;
 import static io.replicator.simulator.nemesis.Faults.restarted;
 import static io.replicator.simulator.nemesis.Faults.stopped;
 
-import io.replicator.chaos.image.NeedsDocker;
 import io.replicator.simulator.containers.ContainerNetwork;
 import io.replicator.simulator.containers.Group;
 import io.replicator.simulator.containers.Node;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Nodes that end, freeze and come back. */
-@ExtendWith({NeedsDocker.class, SharedNetwork.class})
+@OnSharedNetwork
 class ProcessIT {
 
     @Test

@@ -30,6 +30,9 @@ record Fuzzer(Class<?> target, long inputs, Duration time, long seed) {
     /** How long a JVM may take beyond the time of its work. */
     private static final Duration GRACE = Duration.ofMinutes(3);
 
+    /** With fewer inputs than this, what the optimising compiler costs never comes back. */
+    private static final long INPUTS_WORTH_OPTIMISING = 100_000;
+
     /** Seconds for one input, beyond which it is taken for one that hangs: very slow machines take their time, too. */
     private static final int SECONDS_FOR_AN_INPUT = 120;
 
@@ -75,6 +78,7 @@ record Fuzzer(Class<?> target, long inputs, Duration time, long seed) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                inputs < INPUTS_WORTH_OPTIMISING ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation",
                 "-XX:+EnableDynamicAgentLoading",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

@@ -52,6 +52,11 @@ final class PeerBuild {
         return command;
     }
 
+    /** What Node.js has compiled; without it each process compiles its libraries anew. */
+    static Path compileCache() {
+        return TARGET.resolve("compiled");
+    }
+
     static boolean isInstalled(String tool) {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
@@ -64,13 +69,16 @@ final class PeerBuild {
         return List.of(binary.toString());
     }
 
+    /** Cargo builds again for each checkout, since it knows a file by its place and time; the same sources need it once. */
     private static List<String> rust() throws IOException {
+        Path sources = SOURCES.resolve("rust");
         Path cache = CACHE.resolve("rust");
         return locked("rust", () -> {
-            run(SOURCES.resolve("rust"), "cargo", "build", "--release", "--locked", "--target-dir", cache.toString());
-            Path binary = TARGET.resolve("rust");
-            Files.createDirectories(TARGET);
-            Files.copy(cache.resolve("release/interop"), binary, StandardCopyOption.REPLACE_EXISTING);
+            Path binary = cache.resolve("interop-" + hash(sources));
+            if (!Files.exists(binary)) {
+                run(sources, "cargo", "build", "--release", "--locked", "--target-dir", cache.toString());
+                Files.move(cache.resolve("release/interop"), binary, StandardCopyOption.ATOMIC_MOVE);
+            }
             return List.of(binary.toString());
         });
     }
@@ -132,10 +140,14 @@ final class PeerBuild {
         }
     }
 
-    private static String hash(Path file) throws IOException {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-            return HexFormat.of().formatHex(digest, 0, 6);
+    /** Of a file, or of the files of a folder. */
+    private static String hash(Path place) throws IOException {
+        try (Stream<Path> files = Files.walk(place)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                digest.update(Files.readAllBytes(file));
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 6);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no SHA-256", e);
         }

@@ -84,11 +84,9 @@ public final class RealPeer implements AutoCloseable {
             // JavaScript's parser of options knows long ones by two dashes alone; Go's takes both.
             command.add(option.startsWith("-") ? "-" + option : option);
         }
-        return new RealPeer(
-                stack,
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start());
+        ProcessBuilder program = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        program.environment().put("NODE_COMPILE_CACHE", PeerBuild.compileCache().toString());
+        return new RealPeer(stack, program.start());
     }
 
     /** Executes a command and waits for its answer; the program limits the time. */

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -44,23 +43,11 @@ final class NodeProcess {
     }
 
     void start() {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                // It lives for seconds: what the optimising compiler costs would never come back.
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.replicator.node.app.Main"));
-        command.addAll(arguments);
         try {
             Files.createDirectories(workingFolder);
             logAtStart = Files.exists(log) ? Files.size(log) : 0;
             httpPort = 0;
-            process = new ProcessBuilder(command)
+            process = new ProcessBuilder(NodeJvm.command(arguments))
                     .directory(workingFolder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
