@@ -147,6 +147,13 @@ public final class Node implements AutoCloseable {
     }
 
     private void start() throws CommandFailure, DataFolderException, IOException, InterruptedException {
+        swarmKey = config.swarmKey().map(SwarmKeyFile::read);
+        config.swarmKey().ifPresent(SwarmKeyFile::warnIfPublic);
+        if (swarmKey.isEmpty() && Libp2p.isPrivateNetworkForced()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "LIBP2P_FORCE_PNET=1 in the environment forbids public networks: add --swarm-key <file>");
+        }
         ClusterId cluster = new ClusterId(config.clusterId());
         SecureRandom secureRandom = new SecureRandom();
         DataFolder folder = openFolder(cluster, secureRandom);
@@ -157,8 +164,6 @@ public final class Node implements AutoCloseable {
         RocksJournal journal = RocksJournal.open(folder, link);
         stops.push(journal::close);
 
-        swarmKey = config.swarmKey().map(SwarmKeyFile::read);
-        config.swarmKey().ifPresent(SwarmKeyFile::warnIfPublic);
         PeerAddresses overrides = new PeerAddresses(config.peerAddresses(), config.peerAddressFile());
         Host host = startHost(folder, overrides);
         stops.push(host::close);

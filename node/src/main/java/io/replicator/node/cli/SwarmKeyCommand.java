@@ -30,9 +30,7 @@ final class SwarmKeyCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "<file>",
-            description = {
-                "Write it to this new file, which only its owner can",
-                "read, instead of to standard output."
+            description = {"Write it to this new file, which only its owner can", "read, instead of to standard output."
             })
     private @Nullable Path output;
 
