@@ -23,6 +23,7 @@ import io.replicator.libp2p.yamux.YamuxSession;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,8 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         if (understood || cause instanceof NoCommonProtocolException) {
             return cause;
         }
-        return new IOException(cause.getMessage() + "; " + environment.guess(), cause);
+        String reason = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+        return new IOException(reason + "; " + environment.guess(), cause);
     }
 
     private void cancelDeadline() {

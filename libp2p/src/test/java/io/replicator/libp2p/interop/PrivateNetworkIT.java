@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.replicator.libp2p.Libp2p;
 import io.replicator.libp2p.host.DialException;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.kad.KadConfig;
@@ -31,7 +30,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,9 +106,9 @@ final class PrivateNetworkIT {
     @Test
     void hasNothingToDoWithAnotherKeyOrNone() throws Exception {
         RealPeer member = peer(KEY);
-        assertStrangers(member, keep(impatient(builder -> builder.privateNetwork(OTHER))));
-        assertStrangers(member, keep(impatient(builder -> builder)));
-        assertStrangers(peer(null), keep(impatient(builder -> builder.privateNetwork(KEY))));
+        assertStrangers(member, keep(impatient(OTHER)));
+        assertStrangers(member, keep(TestHost.start()));
+        assertStrangers(peer(null), keep(impatient(KEY)));
     }
 
     /** Found across, through a peer of the other stack. */
@@ -144,7 +142,7 @@ final class PrivateNetworkIT {
     }
 
     /** Some wait for the end of what they take for a long message. */
-    private static TestHost impatient(UnaryOperator<Libp2p.Builder> settings) throws IOException {
+    private static TestHost impatient(PreSharedKey key) throws IOException {
         TcpConfig config = new TcpConfig(
                 1,
                 Duration.ofSeconds(2),
@@ -155,7 +153,7 @@ final class PrivateNetworkIT {
                 List.of(Security.NOISE),
                 true,
                 YamuxConfig.DEFAULT);
-        return TestHost.start(builder -> settings.apply(builder.tcpConfig(config)));
+        return TestHost.start(builder -> builder.tcpConfig(config).privateNetwork(key));
     }
 
     private TestHost host(PreSharedKey key) throws IOException {
