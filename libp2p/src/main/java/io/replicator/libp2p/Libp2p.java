@@ -9,6 +9,7 @@ import io.replicator.libp2p.host.Swarm;
 import io.replicator.libp2p.identify.IdentifyService;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.ping.PingService;
+import io.replicator.libp2p.pnet.PreSharedKey;
 import io.replicator.libp2p.tcp.TcpConfig;
 import io.replicator.libp2p.tcp.TcpTransport;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Composes a {@link Host} of its parts: TCP with Noise and Yamux, identify, identify push and ping.
@@ -30,10 +32,17 @@ import java.util.concurrent.ExecutionException;
  */
 public final class Libp2p {
 
+    private static final String FORCE_PRIVATE_NETWORK = "LIBP2P_FORCE_PNET";
+
     private Libp2p() {}
 
     public static Builder builder(PrivateKey identity) {
         return new Builder(identity);
+    }
+
+    /** Whether the environment forbids public networks by {@code LIBP2P_FORCE_PNET=1}, which go-libp2p heeds too. */
+    public static boolean isPrivateNetworkForced() {
+        return "1".equals(System.getenv(FORCE_PRIVATE_NETWORK));
     }
 
     /** Collects what a host is made of; every part but the identity has a default. */
@@ -47,6 +56,7 @@ public final class Libp2p {
         private ConnectionGater gater = ConnectionGater.ALLOW_ALL;
         private AddressOverrides addressOverrides = AddressOverrides.NONE;
         private String agentVersion = "replicator";
+        private @Nullable PreSharedKey privateNetwork;
 
         private Builder(PrivateKey identity) {
             this.identity = identity;
@@ -91,19 +101,30 @@ public final class Libp2p {
             return this;
         }
 
+        /** Speaks only with peers that have this key too, and in no other way than under it. */
+        public Builder privateNetwork(PreSharedKey key) {
+            this.privateNetwork = key;
+            return this;
+        }
+
         /**
          * Starts the host and waits until it listens.
          *
          * @throws IOException if an address cannot be listened on; nothing is left running then
+         * @throws IllegalStateException if {@link #isPrivateNetworkForced} and there is no key of one
          */
         public Host start() throws IOException {
+            if (privateNetwork == null && isPrivateNetworkForced()) {
+                throw new IllegalStateException(
+                        FORCE_PRIVATE_NETWORK + "=1 allows private networks alone, and no key of one is given");
+            }
             Swarm swarm = new Swarm(
                     identity,
                     hostConfig,
                     gater,
                     addressOverrides,
                     announce,
-                    host -> new TcpTransport(host, tcpConfig, hostConfig.closeTimeout()));
+                    host -> new TcpTransport(host, tcpConfig, hostConfig.closeTimeout(), privateNetwork));
             try {
                 new IdentifyService(swarm, agentVersion).start();
                 new PingService(swarm).start();

@@ -27,11 +27,14 @@ public final class DialerNegotiation implements Negotiation {
 
     @Override
     public @Nullable String advance(ByteBuf in, ByteBuf out) throws MultistreamException, NoCommonProtocolException {
-        for (String answer = Message.read(in); answer != null; answer = Message.read(in)) {
+        if (!headerReceived) {
+            headerReceived = Message.readHeader(in);
             if (!headerReceived) {
-                Message.requireHeader(answer);
-                headerReceived = true;
-            } else if (answer.equals(protocols.get(proposed))) {
+                return null;
+            }
+        }
+        for (String answer = Message.read(in); answer != null; answer = Message.read(in)) {
+            if (answer.equals(protocols.get(proposed))) {
                 return answer;
             } else if (answer.equals(Message.NOT_AVAILABLE)) {
                 proposeNext(out);

@@ -2,6 +2,7 @@ package io.replicator.libp2p.multistream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.replicator.libp2p.multiformats.Varint;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ final class Message {
 
     static final String HEADER = "/multistream/1.0.0";
     static final String NOT_AVAILABLE = "na";
+
+    private static final byte[] HEADER_MESSAGE = encoded(HEADER);
 
     private Message() {}
 
@@ -48,10 +51,28 @@ final class Message {
         return text;
     }
 
-    static void requireHeader(String text) throws MultistreamException {
-        if (!text.equals(HEADER)) {
-            throw new MultistreamException("the remote does not speak " + HEADER);
+    /**
+     * Reads the header; false, and nothing is consumed, if it is not yet complete. The first byte that is not of it
+     * ends all: what looks like a length in another protocol, or under another private network's key, is not waited for.
+     */
+    static boolean readHeader(ByteBuf in) throws MultistreamException {
+        int length = Math.min(in.readableBytes(), HEADER_MESSAGE.length);
+        for (int i = 0; i < length; i++) {
+            if (in.getByte(in.readerIndex() + i) != HEADER_MESSAGE[i]) {
+                throw new MultistreamException("the remote does not speak " + HEADER);
+            }
         }
+        if (length < HEADER_MESSAGE.length) {
+            return false;
+        }
+        in.skipBytes(length);
+        return true;
+    }
+
+    private static byte[] encoded(String text) {
+        ByteBuf out = Unpooled.buffer();
+        write(out, text);
+        return ByteBufUtil.getBytes(out);
     }
 
     private static long readLength(ByteBuf in) throws MultistreamException {

@@ -21,6 +21,7 @@ public final class MultistreamHandler extends ByteToMessageDecoder {
     private final Negotiation negotiation;
     private final Continuation continuation;
     private boolean started;
+    private boolean failed;
 
     public MultistreamHandler(Negotiation negotiation, Continuation continuation) {
         this.negotiation = negotiation;
@@ -42,6 +43,17 @@ public final class MultistreamHandler extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws IOException {
+        // What comes after a failure, or was left by it, is not a part of any negotiation.
+        if (failed) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        failed = true;
+        decode(ctx, in);
+        failed = false;
+    }
+
+    private void decode(ChannelHandlerContext ctx, ByteBuf in) throws IOException {
         ByteBuf answer = ctx.alloc().buffer();
         String agreed;
         try {
@@ -50,11 +62,7 @@ public final class MultistreamHandler extends ByteToMessageDecoder {
             answer.release();
             throw e;
         }
-        if (answer.isReadable()) {
-            var _ = ctx.writeAndFlush(answer, ctx.voidPromise());
-        } else {
-            answer.release();
-        }
+        flush(ctx, answer);
         if (agreed != null) {
             continuation.agreed(ctx, agreed);
             ctx.pipeline().remove(this);
@@ -69,6 +77,14 @@ public final class MultistreamHandler extends ByteToMessageDecoder {
         started = true;
         ByteBuf out = ctx.alloc().buffer();
         negotiation.start(out);
-        var _ = ctx.writeAndFlush(out, ctx.voidPromise());
+        flush(ctx, out);
+    }
+
+    private static void flush(ChannelHandlerContext ctx, ByteBuf out) {
+        if (out.isReadable()) {
+            var _ = ctx.writeAndFlush(out, ctx.voidPromise());
+        } else {
+            out.release();
+        }
     }
 }

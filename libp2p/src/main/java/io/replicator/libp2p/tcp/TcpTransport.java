@@ -18,6 +18,7 @@ import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.MultiaddrProtocol;
 import io.replicator.libp2p.multiformats.PeerId;
 import io.replicator.libp2p.noise.NoiseIdentity;
+import io.replicator.libp2p.pnet.PreSharedKey;
 import io.replicator.libp2p.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -52,13 +53,18 @@ public final class TcpTransport implements Transport {
     private final ByteBufAllocator allocator;
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
 
-    /** @param closeTimeout how long {@link #close} waits */
-    public TcpTransport(TransportHost host, TcpConfig config, Duration closeTimeout) {
+    /**
+     * @param closeTimeout how long {@link #close} waits
+     * @param privateNetwork the key without which nothing is said to anybody; null for a public network
+     */
+    public TcpTransport(
+            TransportHost host, TcpConfig config, Duration closeTimeout, @Nullable PreSharedKey privateNetwork) {
         this.environment = new Environment(
                 host,
                 config,
                 new NoiseIdentity(host.privateKey(), Upgrade.earlyMuxers(config)),
-                new Lazy<>(() -> new TlsIdentity(host.privateKey(), Upgrade.earlyMuxers(config))));
+                new Lazy<>(() -> new TlsIdentity(host.privateKey(), Upgrade.earlyMuxers(config))),
+                privateNetwork);
         this.closeTimeout = closeTimeout;
         int threads = config.eventLoopThreads();
         this.eventLoops = EventLoops.start(threads);
@@ -111,10 +117,13 @@ public final class TcpTransport implements Transport {
         }
         CompletableFuture<Connection> result = new CompletableFuture<>();
         long millis = environment.config().dialTimeout().toMillis();
+        // A remote with another key may wait for the rest of what it takes for a long message.
+        String guess = environment.privateNetwork() == null ? "" : "; " + environment.guess();
         Future<?> deadline = eventLoops
                 .group()
                 .schedule(
-                        () -> result.completeExceptionally(new IOException("no connection within " + millis + " ms")),
+                        () -> result.completeExceptionally(
+                                new IOException("no connection within " + millis + " ms" + guess)),
                         millis,
                         TimeUnit.MILLISECONDS);
         var _ = result.whenComplete((connection, failure) -> deadline.cancel(false));

@@ -14,18 +14,22 @@ import io.replicator.libp2p.multistream.DialerNegotiation;
 import io.replicator.libp2p.multistream.ListenerNegotiation;
 import io.replicator.libp2p.multistream.MultistreamHandler;
 import io.replicator.libp2p.multistream.Negotiation;
+import io.replicator.libp2p.multistream.NoCommonProtocolException;
 import io.replicator.libp2p.noise.NoiseHandshakeHandler;
+import io.replicator.libp2p.pnet.PreSharedKey;
+import io.replicator.libp2p.pnet.PrivateNetworkHandler;
 import io.replicator.libp2p.tls.TlsHandshakeHandler;
 import io.replicator.libp2p.yamux.YamuxSession;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a connection out of one socket: multistream-select for Noise or TLS, the handshake, Yamux by early negotiation or by
+ * Makes a connection out of one socket: in a private network its encryption, multistream-select for Noise or TLS, the handshake, Yamux by early negotiation or by
  * multistream-select inside the secure channel. The last handler of the pipeline until then, so that every failure ends
  * here: with the socket closed and the result failed.
  */
@@ -40,6 +44,8 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private final Duration timeout;
     private final CompletableFuture<Connection> result = new CompletableFuture<>();
     private @Nullable ScheduledFuture<?> deadline;
+    /** Whether the remote has shown that it speaks multistream-select, and in a private network has the key. */
+    private boolean understood;
 
     private Upgrade(
             Environment environment, boolean initiator, @Nullable PeerId expected, Multiaddr remote, Duration timeout) {
@@ -67,8 +73,12 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
 
     /** Puts the handlers of the first step into an empty pipeline. */
     void install(Channel channel) {
+        PreSharedKey key = environment.privateNetwork();
+        channel.pipeline().addLast(new TrafficCounter(environment.host().counters()));
+        if (key != null) {
+            channel.pipeline().addLast(new PrivateNetworkHandler(key));
+        }
         channel.pipeline()
-                .addLast(new TrafficCounter(environment.host().counters()))
                 .addLast(new MultistreamHandler(
                         negotiation(environment.config().security().stream()
                                 .map(Security::protocol)
@@ -100,10 +110,17 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     }
 
     private Negotiation negotiation(List<String> protocols) {
-        return initiator ? new DialerNegotiation(protocols) : new ListenerNegotiation(protocols::contains);
+        if (initiator) {
+            return new DialerNegotiation(protocols);
+        }
+        // A stranger to a private network gets its nonce, and nothing else.
+        return environment.privateNetwork() == null
+                ? new ListenerNegotiation(protocols::contains)
+                : ListenerNegotiation.answering(protocols::contains);
     }
 
     private void secure(ChannelHandlerContext ctx, String protocol) {
+        understood = true;
         if (protocol.equals(Security.TLS.protocol())) {
             addAfter(
                     ctx,
@@ -152,9 +169,17 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private void fail(Channel channel, Throwable cause) {
         cancelDeadline();
         var _ = channel.close();
-        if (result.completeExceptionally(cause)) {
+        if (result.completeExceptionally(explained(cause))) {
             environment.host().counters().failedHandshakes.increment();
         }
+    }
+
+    private Throwable explained(Throwable cause) {
+        if (understood || cause instanceof NoCommonProtocolException) {
+            return cause;
+        }
+        String reason = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+        return new IOException(reason + "; " + environment.guess(), cause);
     }
 
     private void cancelDeadline() {

@@ -27,15 +27,16 @@ final class Layers {
             Map.entry("multistream", List.of("multiformats")),
             Map.entry("noise", List.of("crypto", "multiformats")),
             Map.entry("tls", List.of("crypto", "multiformats")),
+            Map.entry("pnet", List.of()),
             Map.entry("yamux", List.of()),
-            Map.entry("tcp", List.of("host", "multistream", "noise", "tls", "yamux", "crypto", "multiformats")),
+            Map.entry("tcp", List.of("host", "multistream", "noise", "tls", "pnet", "yamux", "crypto", "multiformats")),
             Map.entry("identify", List.of("host", "record", "crypto", "multiformats")),
             Map.entry("ping", List.of("host", "multiformats")),
             Map.entry("kad", List.of("host", "record", "crypto", "multiformats")),
             Map.entry("discovery", List.of("kad", "host", "multiformats")));
 
     /** The packages that know of channels and event loops; all others see byte buffers at most. */
-    private static final List<String> ON_CHANNELS = List.of("multistream", "noise", "tls", "yamux", "tcp");
+    private static final List<String> ON_CHANNELS = List.of("multistream", "noise", "tls", "pnet", "yamux", "tcp");
 
     private final String root;
 

@@ -11,6 +11,7 @@ import io.replicator.libp2p.multiformats.PeerIdFuzz;
 import io.replicator.libp2p.multiformats.VarintFuzz;
 import io.replicator.libp2p.multistream.NegotiationFuzz;
 import io.replicator.libp2p.noise.NoiseFuzz;
+import io.replicator.libp2p.pnet.PrivateNetworkFuzz;
 import io.replicator.libp2p.record.PeerRecordFuzz;
 import io.replicator.libp2p.tls.TlsCertificateFuzz;
 import io.replicator.libp2p.yamux.YamuxFuzz;
@@ -53,6 +54,7 @@ class FuzzIT {
             KadMessageFuzz.class,
             NegotiationFuzz.class,
             NoiseFuzz.class,
+            PrivateNetworkFuzz.class,
             TlsCertificateFuzz.class,
             YamuxFuzz.class);
 

@@ -25,7 +25,11 @@ record TestDht(TestHost node, KademliaDht dht) implements AutoCloseable {
     }
 
     static TestDht start(KadConfig config) throws IOException {
-        TestHost node = TestHost.start();
+        return start(config, TestHost.start());
+    }
+
+    /** Closes the host with it. */
+    static TestDht start(KadConfig config, TestHost node) {
         KademliaDht dht = new KademliaDht(node.host(), config.withValidator("test", new Longest()));
         dht.start();
         return new TestDht(node, dht);

@@ -30,6 +30,7 @@ public final class NegotiationFuzz {
     public static void fuzzerTestOneInput(byte[] data) {
         compare(data, () -> new DialerNegotiation(PROTOCOLS));
         compare(data, () -> new ListenerNegotiation(PROTOCOLS::contains));
+        compare(data, () -> ListenerNegotiation.answering(PROTOCOLS::contains));
     }
 
     private static void compare(byte[] data, Supplier<Negotiation> side) {

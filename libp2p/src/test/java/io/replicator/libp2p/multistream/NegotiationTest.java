@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,18 +81,34 @@ final class NegotiationTest {
 
     @Test
     void refusesOversizedEmptyAndUnterminatedMessages() {
-        assertThrows(MultistreamException.class, () -> listen(HexFormat.of().parseHex("8108")));
-        assertThrows(MultistreamException.class, () -> listen(new byte[] {0}));
-        assertThrows(MultistreamException.class, () -> listen(new byte[] {2, 'a', 'b'}));
-        assertThrows(MultistreamException.class, () -> listen(HexFormat.of().parseHex("ffffffffffffffffffff")));
-        assertThrows(MultistreamException.class, () -> listen(new byte[] {(byte) 0x81, 0}));
+        assertThrows(MultistreamException.class, () -> listenAfterHeader("8108"));
+        assertThrows(MultistreamException.class, () -> listenAfterHeader("00"));
+        assertThrows(MultistreamException.class, () -> listenAfterHeader("026162"));
+        assertThrows(MultistreamException.class, () -> listenAfterHeader("ffffffffffffffffffff"));
+        assertThrows(MultistreamException.class, () -> listenAfterHeader("8100"));
     }
 
     @Test
-    void refusesAnotherVersion() {
-        assertThrows(
-                MultistreamException.class,
-                () -> listen("\u0013/multistream/2.0.0\n".getBytes(StandardCharsets.UTF_8)));
+    void refusesAnotherVersionAtTheFirstByteThatDiffers() throws Exception {
+        listen("\u0013/multistream/".getBytes(StandardCharsets.UTF_8));
+        assertThrows(MultistreamException.class, () -> listen("\u0013/multistream/2".getBytes(StandardCharsets.UTF_8)));
+        // A length as of a short message: there is nothing to wait for.
+        assertThrows(MultistreamException.class, () -> listen(new byte[] {0x12}));
+        Negotiation dialer = new DialerNegotiation(List.of("/a"));
+        assertThrows(MultistreamException.class, () -> dialer.advance(text("\u0012"), out));
+    }
+
+    @Test
+    void saysNothingBeforeTheRemotesHeaderIfItOnlyAnswers() throws Exception {
+        Negotiation listener = ListenerNegotiation.answering("/a"::equals);
+        listener.start(out);
+        ByteBuf in = text(HEADER + "\u0003/a\n");
+        for (int length = 1; length < HEADER.length(); length++) {
+            assertNull(listener.advance(in.slice(0, length), out));
+        }
+        assertEquals("", read());
+        assertEquals("/a", listener.advance(in, out));
+        assertEquals(HEADER + "\u0003/a\n", read());
     }
 
     @Test
@@ -122,6 +139,23 @@ final class NegotiationTest {
                 () -> channel.writeInbound(text(
                         "GET / HTTP/1.1\r\nHost: example\r\n" + "Accept: everything that there is\r\n\r\n".repeat(4))));
         channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void handlerReadsNothingAfterAFailure() {
+        List<String> agreed = new ArrayList<>();
+        EmbeddedChannel channel = new EmbeddedChannel(
+                new MultistreamHandler(new ListenerNegotiation("/a"::equals), (ctx, protocol) -> agreed.add(protocol)));
+        assertThrows(DecoderException.class, () -> channel.writeInbound(text(HEADER + "\u0000")));
+        channel.writeInbound(text("\u0003/a\n"));
+        channel.finishAndReleaseAll();
+        assertEquals(List.of(), agreed);
+    }
+
+    private void listenAfterHeader(String hex) throws Exception {
+        Negotiation listener = new ListenerNegotiation("/a"::equals);
+        assertNull(listener.advance(text(HEADER), out));
+        listener.advance(Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex)), out);
     }
 
     private void listen(byte[] wire) throws Exception {

@@ -9,12 +9,14 @@ import io.replicator.libp2p.host.HostConfig;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.host.Swarm;
 import io.replicator.libp2p.multiformats.Multiaddr;
+import io.replicator.libp2p.pnet.PreSharedKey;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Real hosts on loopback, closed together at the end of a test. */
 final class TestHosts implements AutoCloseable {
@@ -30,14 +32,23 @@ final class TestHosts implements AutoCloseable {
     }
 
     Swarm host(AddressOverrides overrides) throws Exception {
-        return host(HostConfig.DEFAULT, TcpConfig.DEFAULT, ConnectionGater.ALLOW_ALL, overrides);
+        return host(HostConfig.DEFAULT, TcpConfig.DEFAULT, ConnectionGater.ALLOW_ALL, overrides, null);
+    }
+
+    Swarm host(TcpConfig tcp, PreSharedKey privateNetwork) throws Exception {
+        return host(HostConfig.DEFAULT, tcp, ConnectionGater.ALLOW_ALL, AddressOverrides.NONE, privateNetwork);
     }
 
     Swarm host(HostConfig config, TcpConfig tcp, ConnectionGater gater) throws Exception {
-        return host(config, tcp, gater, AddressOverrides.NONE);
+        return host(config, tcp, gater, AddressOverrides.NONE, null);
     }
 
-    private Swarm host(HostConfig config, TcpConfig tcp, ConnectionGater gater, AddressOverrides overrides)
+    private Swarm host(
+            HostConfig config,
+            TcpConfig tcp,
+            ConnectionGater gater,
+            AddressOverrides overrides,
+            @Nullable PreSharedKey privateNetwork)
             throws Exception {
         Swarm swarm = new Swarm(
                 PrivateKey.generateEd25519(new SecureRandom()),
@@ -45,7 +56,7 @@ final class TestHosts implements AutoCloseable {
                 gater,
                 overrides,
                 List.of(),
-                host -> new TcpTransport(host, tcp, config.closeTimeout()));
+                host -> new TcpTransport(host, tcp, config.closeTimeout(), privateNetwork));
         hosts.add(swarm);
         swarm.addHandler(ECHO, stream -> stream.setReceiver(new Echo()));
         await(swarm.listen(LOOPBACK));

@@ -7,16 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges multiaddresses that a person typed. */
+/** Judges multiaddresses that a person typed, and the files of peers and keys that a person named. */
 final class Addresses {
 
     private Addresses() {}
 
-    /** What is wrong with an address for this use; empty if nothing is. */
+    /** What is wrong with a value for this use; empty if nothing is. */
     static Optional<String> mistakeIn(Setting setting, String text) {
         return switch (setting) {
             case PEER_ADDRESS -> mistakeInOverrides(List.of(text), Optional.empty());
             case PEER_ADDRESSES -> mistakeInOverrides(List.of(), Optional.of(Path.of(text)));
+            case SWARM_KEY -> mistakeInSwarmKey(Path.of(text));
             default -> mistakeInAddress(setting, text);
         };
     }
@@ -24,6 +25,15 @@ final class Addresses {
     private static Optional<String> mistakeInOverrides(List<String> entries, Optional<Path> file) {
         try {
             var _ = new PeerAddresses(entries, file);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> mistakeInSwarmKey(Path file) {
+        try {
+            var _ = SwarmKeyFile.read(file);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));

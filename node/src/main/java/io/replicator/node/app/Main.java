@@ -22,6 +22,10 @@ public final class Main {
      */
     public static CommandLineInterface commandLine(Shell shell, SequencedMap<String, Object> more) {
         return new CommandLineInterface(
-                shell, (config, out) -> new NodeProgram().run(config, out), Addresses::mistakeIn, more);
+                shell,
+                (config, out) -> new NodeProgram().run(config, out),
+                Addresses::mistakeIn,
+                SwarmKeyFile::newText,
+                more);
     }
 }

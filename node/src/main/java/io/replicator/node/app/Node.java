@@ -14,6 +14,7 @@ import io.replicator.libp2p.kad.KadConfig;
 import io.replicator.libp2p.kad.KademliaDht;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
+import io.replicator.libp2p.pnet.PreSharedKey;
 import io.replicator.node.cli.CommandFailure;
 import io.replicator.node.cli.ExitCode;
 import io.replicator.node.config.ConfigException;
@@ -94,6 +95,7 @@ public final class Node implements AutoCloseable {
     private @Nullable LocalReplica replica;
     private @Nullable URI httpUrl;
     private List<String> addresses = List.of();
+    private Optional<PreSharedKey> swarmKey = Optional.empty();
 
     private Node(NodeConfig config, PrintWriter out) {
         this.config = config;
@@ -145,6 +147,13 @@ public final class Node implements AutoCloseable {
     }
 
     private void start() throws CommandFailure, DataFolderException, IOException, InterruptedException {
+        swarmKey = config.swarmKey().map(SwarmKeyFile::read);
+        config.swarmKey().ifPresent(SwarmKeyFile::warnIfPublic);
+        if (swarmKey.isEmpty() && Libp2p.isPrivateNetworkForced()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "LIBP2P_FORCE_PNET=1 in the environment forbids public networks: add --swarm-key <file>");
+        }
         ClusterId cluster = new ClusterId(config.clusterId());
         SecureRandom secureRandom = new SecureRandom();
         DataFolder folder = openFolder(cluster, secureRandom);
@@ -262,6 +271,7 @@ public final class Node implements AutoCloseable {
                 .addressOverrides(overrides)
                 .agentVersion("replicator/"
                         + Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "unpackaged"));
+        swarmKey.ifPresent(builder::privateNetwork);
         listen.forEach(builder::listen);
         return builder.start();
     }
@@ -352,7 +362,7 @@ public final class Node implements AutoCloseable {
         return replica.readiness().ready() && replica.peers().stream().allMatch(Replica.Peer::connected);
     }
 
-    private static String bootstrapFailure(BootstrapResult result) {
+    private String bootstrapFailure(BootstrapResult result) {
         StringBuilder text = new StringBuilder("none of the peers to join could be reached:");
         for (Map.Entry<Multiaddr, Throwable> failure : result.failures().entrySet()) {
             Throwable cause = failure.getValue() instanceof ExecutionException wrapped && wrapped.getCause() != null
@@ -364,9 +374,11 @@ public final class Node implements AutoCloseable {
                     .append(": ")
                     .append(cause.getMessage());
         }
-        return text.append(System.lineSeparator())
-                .append("check that the peer runs and that the address, a /p2p/ part included, is the one it printed")
-                .toString();
+        text.append(System.lineSeparator())
+                .append("check that the peer runs and that the address, a /p2p/ part included, is the one it printed");
+        swarmKey.ifPresent(key -> text.append(", and that it printed the fingerprint of this node's key: ")
+                .append(key.fingerprint()));
+        return text.toString();
     }
 
     // ---- What people see.
@@ -375,6 +387,7 @@ public final class Node implements AutoCloseable {
         out.println("Host ID: " + host.peerId());
         out.println("Connect to me on:");
         addresses.forEach(address -> out.println("  " + address));
+        swarmKey.ifPresent(key -> out.println("Private network: key with fingerprint " + key.fingerprint()));
         out.println("HTTP: " + httpUrl);
         NetworkId network = driver.standing().network();
         out.println("Data: " + folder.path() + " ("

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ public final class CommandLineInterface {
     /**
      * @param nodeRunner what the command {@code node} runs
      * @param addressCheck what it checks multiaddresses with
+     * @param newSwarmKey makes what stands in the file of a private network's key
      * @param more commands that are not the node's own, by their names, in the order of the help: objects that picocli
      *     takes for commands. Their failures are reported as those of all others: a {@link CommandFailure} by its
      *     message and its exit code, wrong arguments with {@link ExitCode#USAGE}
@@ -35,9 +37,10 @@ public final class CommandLineInterface {
             Shell shell,
             NodeRunner nodeRunner,
             ConfigReader.AddressCheck addressCheck,
+            Supplier<String> newSwarmKey,
             SequencedMap<String, Object> more) {
         this.shell = shell;
-        this.commands = allCommands(shell, nodeRunner, addressCheck, more);
+        this.commands = allCommands(shell, nodeRunner, addressCheck, newSwarmKey, more);
     }
 
     /**
@@ -71,11 +74,13 @@ public final class CommandLineInterface {
             Shell shell,
             NodeRunner nodeRunner,
             ConfigReader.AddressCheck addressCheck,
+            Supplier<String> newSwarmKey,
             SequencedMap<String, Object> more) {
         CommandLine root = new CommandLine(new RootCommand());
         root.addSubcommand("node", NodeCommand.spec(shell, nodeRunner, addressCheck));
         root.addSubcommand("demo", new DemoCommand(shell));
         withClientCommands(root, shell);
+        root.addSubcommand("swarm-key", new SwarmKeyCommand(shell, newSwarmKey));
         more.forEach(root::addSubcommand);
         root.addSubcommand("completion", new CompletionCommand(shell));
         return configured(root, shell);

@@ -38,14 +38,14 @@ public final class ConfigReader {
         this.addressCheck = addressCheck;
     }
 
-    /** Knows multiaddresses and peers, which this package does not. */
+    /** Knows multiaddresses, peers and keys, which this package does not. */
     @FunctionalInterface
     public interface AddressCheck {
         /**
          * What is wrong with a value, in words for people; nothing if it is fine.
          *
          * @param setting what the value was given for
-         * @param value a multiaddress, or what else this setting takes that has some in it
+         * @param value a multiaddress, or what else this setting takes: a file, too
          */
         Optional<String> mistakeIn(Setting setting, String value);
     }
@@ -68,9 +68,10 @@ public final class ConfigReader {
                 addresses(Setting.BOOTSTRAP),
                 addresses(Setting.PEER),
                 peerAddresses(),
-                peerAddressFile(),
+                file(Setting.PEER_ADDRESSES),
                 protocolId(),
                 visible(Setting.RENDEZVOUS),
+                file(Setting.SWARM_KEY),
                 parsed(Setting.DATA, Optional.empty(), text -> Optional.of(path(text))),
                 expect(clusterId),
                 time(Setting.GENESIS_SETTLE),
@@ -153,10 +154,10 @@ public final class ConfigReader {
         return entries;
     }
 
-    private Optional<Path> peerAddressFile() {
-        return parsed(Setting.PEER_ADDRESSES, Optional.empty(), text -> {
+    private Optional<Path> file(Setting setting) {
+        return parsed(setting, Optional.empty(), text -> {
             Path file = path(text);
-            addressCheck.mistakeIn(Setting.PEER_ADDRESSES, text).ifPresent(mistake -> {
+            addressCheck.mistakeIn(setting, text).ifPresent(mistake -> {
                 throw new IllegalArgumentException(mistake);
             });
             return Optional.of(file);

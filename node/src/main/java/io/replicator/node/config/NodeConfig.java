@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param peers multiaddresses of peers to discover others from
  * @param peerAddresses the only addresses of single peers, each {@code <peer id>=<multiaddr>}
  * @param peerAddressFile a file of such
+ * @param swarmKey the file with the key of a private network; none: a public one
  * @param data none: the first unlocked {@code ./data/<cid>/<n>}
  * @param expect cluster id to number of nodes, in the order given; empty: found when the nodes have settled
  * @param maxValueBytes 1 to 16 MiB
@@ -33,6 +34,7 @@ public record NodeConfig(
         Optional<Path> peerAddressFile,
         String protocolId,
         String rendezvous,
+        Optional<Path> swarmKey,
         Optional<Path> data,
         Map<String, Integer> expect,
         Duration genesisSettle,

@@ -58,6 +58,13 @@ public enum Setting {
             "Prefix of the replication protocol's libp2p id."),
     RENDEZVOUS(
             "rendezvous", Dashes.ONE_OR_TWO, false, "<text>", "replicator", "Name under which peers find each other."),
+    SWARM_KEY(
+            "swarm-key",
+            Dashes.TWO,
+            false,
+            "<file>",
+            "",
+            "Key of a private network, from 'replicator\nswarm-key'. All nodes need the same."),
     DATA("data", Dashes.TWO, false, "<folder>", "", "Data folder.\nDefault: the first unlocked ./data/<cid>/<n>"),
     EXPECT(
             "expect",

@@ -46,7 +46,8 @@ class MoreCommandsTest {
                 () -> false);
         SequencedMap<String, Object> more = new LinkedHashMap<>();
         more.put("more", new More());
-        return new CommandLineInterface(shell, (config, printer) -> 0, (_, _) -> Optional.empty(), more).run(arguments);
+        return new CommandLineInterface(shell, (config, printer) -> 0, (_, _) -> Optional.empty(), () -> "", more)
+                .run(arguments);
     }
 
     private String printed() {

@@ -37,6 +37,7 @@ class NodeFlagsTest {
             Map.entry(Setting.PEER_ADDRESSES, "f"),
             Map.entry(Setting.PROTOCOL_ID, "/x"),
             Map.entry(Setting.RENDEZVOUS, "r"),
+            Map.entry(Setting.SWARM_KEY, "k"),
             Map.entry(Setting.DATA, "d"),
             Map.entry(Setting.EXPECT, "B=3"),
             Map.entry(Setting.GENESIS_SETTLE, "1s"),
@@ -56,6 +57,7 @@ class NodeFlagsTest {
             Optional.of(Path.of("f")),
             "/x",
             "r",
+            Optional.of(Path.of("k")),
             Optional.of(Path.of("d")),
             Map.of("B", 3),
             Duration.ofSeconds(1),
@@ -165,7 +167,17 @@ class NodeFlagsTest {
     static Stream<List<String>> helps() {
         return Stream.concat(
                 Stream.of(List.of("--help"), List.of("-h")),
-                Stream.of("node", "demo", "put", "get", "keys", "status", "peers", "clusters", "completion")
+                Stream.of(
+                                "node",
+                                "demo",
+                                "put",
+                                "get",
+                                "keys",
+                                "status",
+                                "peers",
+                                "clusters",
+                                "swarm-key",
+                                "completion")
                         .map(command -> List.of(command, "--help")));
     }
 

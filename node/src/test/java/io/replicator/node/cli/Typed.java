@@ -46,7 +46,8 @@ final class Typed {
             }
             return ExitCode.OK;
         };
-        typed.exitCode = new CommandLineInterface(shell, runner, (_, _) -> Optional.empty(), new LinkedHashMap<>())
+        typed.exitCode = new CommandLineInterface(
+                        shell, runner, (_, _) -> Optional.empty(), () -> "a new key\n", new LinkedHashMap<>())
                 .run(arguments);
         return typed;
     }

@@ -62,6 +62,7 @@ class ConfigTest {
                         "/p2p/rpc/replicator",
                         "replicator",
                         Optional.empty(),
+                        Optional.empty(),
                         Map.of(),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(8),

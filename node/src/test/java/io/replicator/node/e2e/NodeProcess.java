@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ final class NodeProcess {
     private final String name;
     private final Path workingFolder;
     private final List<String> arguments;
+    private final Map<String, String> environment;
     private @Nullable Process process;
     private volatile long logAtStart;
     private volatile int httpPort;
@@ -36,10 +38,16 @@ final class NodeProcess {
      * @param arguments as a person types them
      */
     NodeProcess(Path workingFolder, String name, List<String> arguments) {
+        this(workingFolder, name, arguments, Map.of());
+    }
+
+    /** @param environment what it has besides that of this process */
+    NodeProcess(Path workingFolder, String name, List<String> arguments, Map<String, String> environment) {
         this.workingFolder = workingFolder;
         this.name = name;
         this.log = workingFolder.resolve(name + ".log");
         this.arguments = arguments;
+        this.environment = environment;
     }
 
     void start() {
@@ -47,11 +55,12 @@ final class NodeProcess {
             Files.createDirectories(workingFolder);
             logAtStart = Files.exists(log) ? Files.size(log) : 0;
             httpPort = 0;
-            process = new ProcessBuilder(NodeJvm.command(arguments))
+            ProcessBuilder builder = new ProcessBuilder(NodeJvm.command(arguments))
                     .directory(workingFolder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

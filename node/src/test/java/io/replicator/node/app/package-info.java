@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicator.node.app;
+
+import org.jspecify.annotations.NullMarked;
