@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -65,14 +67,26 @@ final class PeerBuild {
     }
 
     private static List<String> rust() throws IOException {
+        Path sources = SOURCES.resolve("rust");
         Path cache = CACHE.resolve("rust");
         return locked("rust", () -> {
-            run(SOURCES.resolve("rust"), "cargo", "build", "--release", "--locked", "--target-dir", cache.toString());
+            distrustOtherCheckouts(sources, cache);
+            run(sources, "cargo", "build", "--release", "--locked", "--target-dir", cache.toString());
             Path binary = TARGET.resolve("rust");
             Files.createDirectories(TARGET);
             Files.copy(cache.resolve("release/interop"), binary, StandardCopyOption.REPLACE_EXISTING);
             return List.of(binary.toString());
         });
+    }
+
+    /** Cargo would take what another checkout has built for its own, if that is younger than the sources here. */
+    private static void distrustOtherCheckouts(Path sources, Path cache) throws IOException {
+        Path last = cache.resolve("checkout");
+        if (!Files.exists(last) || !Files.readString(last).equals(sources.toString())) {
+            Files.setLastModifiedTime(sources.resolve("src/main.rs"), FileTime.from(Instant.now()));
+            Files.createDirectories(cache);
+            Files.writeString(last, sources.toString());
+        }
     }
 
     /** Packages are shared by all checkouts that lock the same versions. */
