@@ -1,6 +1,5 @@
 package io.replicator.libp2p.interop;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
@@ -14,7 +13,6 @@ import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -52,11 +50,6 @@ final class PeerBuild {
             BUILT.put(stack, command);
         }
         return command;
-    }
-
-    static boolean isInstalled(String tool) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
     }
 
     /** Go keeps a cache of its own. */
@@ -97,7 +90,7 @@ final class PeerBuild {
         locked("js", () -> installPackages(sources, packages));
         Path folder = TARGET.resolve("js");
         Files.createDirectories(folder);
-        for (String file : List.of("main.js", "package.json")) {
+        for (String file : List.of("main.js", "transport.js", "package.json")) {
             Files.copy(sources.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         Path modules = folder.resolve("node_modules");
