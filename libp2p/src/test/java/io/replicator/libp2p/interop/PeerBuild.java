@@ -59,27 +59,32 @@ final class PeerBuild {
         return List.of(binary.toString());
     }
 
+    /**
+     * Cargo takes what another checkout has built for its own, if that is younger than the sources here. So a note says
+     * whose the last one is.
+     */
     private static List<String> rust() throws IOException {
         Path sources = SOURCES.resolve("rust");
         Path cache = CACHE.resolve("rust");
+        Path built = cache.resolve("release/interop");
+        Path note = cache.resolve("checkout");
         return locked("rust", () -> {
-            distrustOtherCheckouts(sources, cache);
+            if (!Files.exists(built)
+                    || !Files.exists(note)
+                    || !Files.readString(note).equals(owner(sources, built))) {
+                Files.setLastModifiedTime(sources.resolve("src/main.rs"), FileTime.from(Instant.now()));
+            }
             run(sources, "cargo", "build", "--release", "--locked", "--target-dir", cache.toString());
+            Files.writeString(note, owner(sources, built));
             Path binary = TARGET.resolve("rust");
             Files.createDirectories(TARGET);
-            Files.copy(cache.resolve("release/interop"), binary, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(built, binary, StandardCopyOption.REPLACE_EXISTING);
             return List.of(binary.toString());
         });
     }
 
-    /** Cargo would take what another checkout has built for its own, if that is younger than the sources here. */
-    private static void distrustOtherCheckouts(Path sources, Path cache) throws IOException {
-        Path last = cache.resolve("checkout");
-        if (!Files.exists(last) || !Files.readString(last).equals(sources.toString())) {
-            Files.setLastModifiedTime(sources.resolve("src/main.rs"), FileTime.from(Instant.now()));
-            Files.createDirectories(cache);
-            Files.writeString(last, sources.toString());
-        }
+    private static String owner(Path sources, Path built) throws IOException {
+        return sources + " " + Files.getLastModifiedTime(built);
     }
 
     /** Packages are shared by all checkouts that lock the same versions. */

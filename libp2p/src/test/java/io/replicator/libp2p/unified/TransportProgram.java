@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
  *       of the time of the handshake too, as with the programs of go-libp2p and rust-libp2p.
  * </ul>
  *
+ * <p>Both connect with themselves before, so that it is not the start of a JVM that is measured.
+ *
  * <p>Nothing but the times goes to standard output. A failure is one line on standard error, and ends with 1; settings
  * that are wrong, or not supported here, end with 2.
  *
@@ -38,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class TransportProgram {
 
     private static final org.slf4j.Logger log = LoggerFactory.getLogger(TransportProgram.class);
+
+    private static final Multiaddr LOOPBACK = Multiaddr.parse("/ip4/127.0.0.1/tcp/0");
 
     private TransportProgram() {}
 
@@ -68,6 +72,7 @@ public final class TransportProgram {
     }
 
     private static void listen(TransportSettings settings) throws IOException, InterruptedException {
+        warmUp(settings);
         try (Host host = builder(settings).listen(settings.listen()).start()) {
             // Those of loopback, which lead no other container here, are the last.
             Multiaddr address = host.announcedAddresses().getFirst().withPeer(host.peerId());
@@ -81,6 +86,7 @@ public final class TransportProgram {
 
     private static String dial(TransportSettings settings) throws IOException {
         Multiaddr listener = awaitListener(settings);
+        warmUp(settings);
         log.info("dialling {}", listener);
         try (Host host = builder(settings).start()) {
             long start = System.nanoTime();
@@ -104,6 +110,18 @@ public final class TransportProgram {
             return Multiaddr.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IOException("the listener has published no address under " + key + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Connects with itself, so that all classes are loaded. Otherwise the first handshake takes seconds on a busy machine: a
+     * dialer would measure the start of its JVM, and go-libp2p gives up on a private address after five.
+     */
+    private static void warmUp(TransportSettings settings) throws IOException {
+        try (Host listener = builder(settings).listen(LOOPBACK).start();
+                Host dialer = builder(settings).start()) {
+            Connection connection = Blocking.await(dialer.connect(listener.peerId(), listener.listenAddresses()));
+            var _ = new PingService(dialer).ping(connection);
         }
     }
 
