@@ -46,7 +46,11 @@ func main() {
 	flag.StringVar(&o.security, "security", "noise", "noise or tls")
 	flag.StringVar(&o.psk, "psk", "", "file with the key of a private network")
 	flag.Parse()
-	if err := run(o); err != nil {
+	execute := func() error { return run(o) }
+	if isTransportTest() {
+		execute = transportTest
+	}
+	if err := execute(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -17,12 +17,13 @@ import { createLibp2p } from 'libp2p'
 import { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import { sha256 } from 'multiformats/hashes/sha2'
+import { isTransportTest, transportOptions, transportTest } from './transport.js'
 
 const COMMAND_TIMEOUT = 60_000
 const CHUNK = 64 * 1024
 const MANY_STREAMS = 1024
 
-const { values: options } = parseArgs({
+const options = isTransportTest ? transportOptions() : parseArgs({
   options: {
     listen: { type: 'string', default: '/ip4/127.0.0.1/tcp/0' },
     kad: { type: 'string' },
@@ -30,7 +31,7 @@ const { values: options } = parseArgs({
     security: { type: 'string', default: 'noise' },
     psk: { type: 'string' }
   }
-})
+}).values
 
 const node = await createLibp2p({
   addresses: { listen: [options.listen] },
@@ -262,22 +263,25 @@ function print (answer) {
   process.stdout.write(JSON.stringify(answer) + '\n')
 }
 
-print({
-  event: 'listening',
-  peer: node.peerId.toString(),
-  addresses: node.getMultiaddrs().map(String)
-})
-
-const lines = createInterface({ input: process.stdin })
-for await (const line of lines) {
-  const [name, ...words] = line.split(' ')
-  try {
-    const command = commands[name]
-    if (command == null) throw new Error(`unknown command ${name}`)
-    print({ event: name, ok: true, ...await command(...words) })
-  } catch (error) {
-    print({ event: name, ok: false, error: error.message ?? String(error) })
+async function executeCommands () {
+  print({
+    event: 'listening',
+    peer: node.peerId.toString(),
+    addresses: node.getMultiaddrs().map(String)
+  })
+  const lines = createInterface({ input: process.stdin })
+  for await (const line of lines) {
+    const [name, ...words] = line.split(' ')
+    try {
+      const command = commands[name]
+      if (command == null) throw new Error(`unknown command ${name}`)
+      print({ event: name, ok: true, ...await command(...words) })
+    } catch (error) {
+      print({ event: name, ok: false, error: error.message ?? String(error) })
+    }
   }
+  await node.stop()
+  process.exit(0)
 }
-await node.stop()
-process.exit(0)
+
+await (isTransportTest ? transportTest(node) : executeCommands())

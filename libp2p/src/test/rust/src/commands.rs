@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::error::Error;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures::future::try_join_all;
 use libp2p::kad::{
@@ -134,21 +134,25 @@ async fn serve_too(node: &Node, protocol: &str) -> Outcome {
     Ok(json!({}))
 }
 
-/// Pings go out by themselves; this waits for three answers.
 async fn ping(node: &Node, address: &str) -> Outcome {
+    let micros: Vec<_> = pings(node, address, 3).await?.iter().map(|trip| trip.as_micros() as u64).collect();
+    Ok(json!({ "roundTripMicros": micros }))
+}
+
+/// Pings go out by themselves; this connects and waits for so many answers.
+pub async fn pings(node: &Node, address: &str, count: usize) -> Result<Vec<Duration>, Box<dyn Error>> {
     let mut events = node.events();
     let wanted = connect(node, address).await?;
-    let mut micros = Vec::new();
-    while micros.len() < 3 {
+    let mut round_trips = Vec::new();
+    while round_trips.len() < count {
         if let SwarmEvent::Behaviour(BehaviourEvent::Ping(ping::Event { peer, result, .. })) = &*next(&mut events).await?
         {
             if *peer == wanted {
-                let round_trip = result.as_ref().map_err(|failure| failure.to_string())?;
-                micros.push(round_trip.as_micros() as u64);
+                round_trips.push(*result.as_ref().map_err(|failure| failure.to_string())?);
             }
         }
     }
-    Ok(json!({ "roundTripMicros": micros }))
+    Ok(round_trips)
 }
 
 async fn echo(node: &Node, address: &str, bytes: usize, streams: usize) -> Outcome {

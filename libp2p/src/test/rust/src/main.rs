@@ -5,6 +5,7 @@ mod commands;
 mod node;
 mod serve;
 mod streams;
+mod transport;
 
 use std::error::Error;
 use std::time::Duration;
@@ -43,6 +44,9 @@ impl Options {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
+    if transport::is_wanted() {
+        return transport::run().await;
+    }
     let options = Options::parse(std::env::args().skip(1))?;
     let node = node::Node::start(&options).await?;
     println!("{}", json!({ "event": "listening", "peer": node.id.to_string(), "addresses": node.addresses }));

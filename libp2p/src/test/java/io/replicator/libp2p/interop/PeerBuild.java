@@ -1,6 +1,5 @@
 package io.replicator.libp2p.interop;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
@@ -10,9 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -57,11 +57,6 @@ final class PeerBuild {
         return TARGET.resolve("compiled");
     }
 
-    static boolean isInstalled(String tool) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
-    }
-
     /** Go keeps a cache of its own. */
     private static List<String> go() throws IOException {
         Path binary = TARGET.resolve("go");
@@ -69,13 +64,17 @@ final class PeerBuild {
         return List.of(binary.toString());
     }
 
-    /** Cargo builds again for each checkout, since it knows a file by its place and time; the same sources need it once. */
+    /**
+     * Kept by the hash of its sources. Cargo itself knows a file by its place and time: it takes what another checkout has
+     * built for its own, if that is younger than the sources here, and builds the same again for each.
+     */
     private static List<String> rust() throws IOException {
         Path sources = SOURCES.resolve("rust");
         Path cache = CACHE.resolve("rust");
         return locked("rust", () -> {
             Path binary = cache.resolve("interop-" + hash(sources));
             if (!Files.exists(binary)) {
+                Files.setLastModifiedTime(sources.resolve("src/main.rs"), FileTime.from(Instant.now()));
                 run(sources, "cargo", "build", "--release", "--locked", "--target-dir", cache.toString());
                 Files.move(cache.resolve("release/interop"), binary, StandardCopyOption.ATOMIC_MOVE);
             }
@@ -91,7 +90,7 @@ final class PeerBuild {
         locked("js", () -> installPackages(sources, packages));
         Path folder = TARGET.resolve("js");
         Files.createDirectories(folder);
-        for (String file : List.of("main.js", "package.json")) {
+        for (String file : List.of("main.js", "transport.js", "package.json")) {
             Files.copy(sources.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         Path modules = folder.resolve("node_modules");
