@@ -5,11 +5,13 @@ package io.replicator.libp2p.host;
  *
  * @param openConnections connections now
  * @param openStreams streams now, of both directions
+ * @param heldBytes bytes that wait on all streams now, for their owners here or for the remotes
  * @param inboundConnections connections accepted and secured
  * @param outboundConnections connections dialled and secured
  * @param refusedConnections connections refused by a limit or the gater
  * @param trimmedConnections connections closed because there were more than the high watermark
  * @param refusedStreams streams of remotes reset because too many of their protocol were open on their connection
+ * @param overloadedStreams streams reset because too many bytes waited on all streams together
  * @param failedHandshakes connections, of both directions, that ended before they were secured and multiplexed
  * @param failedDials addresses that could not be dialled
  * @param inboundStreams streams opened by remotes whose protocol was agreed on
@@ -21,11 +23,13 @@ package io.replicator.libp2p.host;
 public record HostMetrics(
         long openConnections,
         long openStreams,
+        long heldBytes,
         long inboundConnections,
         long outboundConnections,
         long refusedConnections,
         long trimmedConnections,
         long refusedStreams,
+        long overloadedStreams,
         long failedHandshakes,
         long failedDials,
         long inboundStreams,
@@ -44,11 +48,13 @@ public record HostMetrics(
         return new HostMetrics(
                 open,
                 streams,
+                counters.heldBytes.get(),
                 counters.inboundConnections.sum(),
                 counters.outboundConnections.sum(),
                 counters.refusedConnections.sum(),
                 counters.trimmedConnections.sum(),
                 counters.refusedStreams.sum(),
+                counters.overloadedStreams.sum(),
                 counters.failedHandshakes.sum(),
                 counters.failedDials.sum(),
                 counters.inboundStreams.sum(),

@@ -4,6 +4,7 @@ import io.replicator.libp2p.host.TransportHost;
 import io.replicator.libp2p.noise.NoiseIdentity;
 import io.replicator.libp2p.pnet.PreSharedKey;
 import io.replicator.libp2p.tls.TlsIdentity;
+import io.replicator.libp2p.yamux.StreamMemory;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What all sockets of one transport share.
  *
  * @param tls made when the first connection wants it, as loading what it needs takes time
+ * @param memory of the streams of all connections
  * @param privateNetwork the key without which nothing is said; null in a public network
  */
 record Environment(
@@ -18,6 +20,7 @@ record Environment(
         TcpConfig config,
         NoiseIdentity noise,
         Supplier<TlsIdentity> tls,
+        StreamMemory memory,
         @Nullable PreSharedKey privateNetwork) {
 
     /**

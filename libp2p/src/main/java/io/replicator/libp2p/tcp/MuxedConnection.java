@@ -53,7 +53,7 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
         this.remoteAddress = remoteAddress;
         this.localAddress = Multiaddr.tcp((InetSocketAddress) channel.localAddress());
         this.initiator = initiator;
-        this.session = new YamuxSession(initiator, environment.config().yamux(), this);
+        this.session = new YamuxSession(initiator, environment.config().yamux(), environment.memory(), this);
     }
 
     @Override
@@ -129,7 +129,7 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
 
     @Override
     public YamuxStream.@Nullable Listener onStream(YamuxStream yamux) {
-        if (negotiating >= environment.config().maxNegotiatingStreams()) {
+        if (negotiating >= environment.config().streams().negotiating()) {
             return null;
         }
         negotiating++;
@@ -175,7 +175,7 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
 
         @Override
         public Duration timeout() {
-            return environment.config().negotiationTimeout();
+            return environment.config().timeouts().negotiation();
         }
 
         @Override
@@ -187,7 +187,7 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
                 return;
             }
             if (inboundByProtocol.getOrDefault(stream.protocol(), 0)
-                    >= environment.config().maxStreamsPerProtocol()) {
+                    >= environment.config().streams().perProtocol()) {
                 counters().refusedStreams.increment();
                 stream.reset();
                 return;
@@ -225,7 +225,7 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
 
         @Override
         public Duration timeout() {
-            return environment.config().negotiationTimeout();
+            return environment.config().timeouts().negotiation();
         }
 
         @Override

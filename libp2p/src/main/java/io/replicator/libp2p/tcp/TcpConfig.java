@@ -8,11 +8,8 @@ import java.util.List;
  * The limits of the TCP transport.
  *
  * @param eventLoopThreads threads that serve all sockets
- * @param dialTimeout how long a dial may take, from name resolution to a connection ready for streams
- * @param handshakeTimeout how long an accepted socket may take to become a connection
- * @param negotiationTimeout how long the two sides may take to agree on the protocol of a stream
- * @param maxNegotiatingStreams inbound streams of one connection without an agreed protocol; more are reset
- * @param maxStreamsPerProtocol inbound streams of one connection with the same protocol; more are reset
+ * @param timeouts of connections and streams that are being made
+ * @param streams how many a remote may open, and what all of them may hold
  * @param security by preference; Noise alone unless told otherwise
  * @param earlyMuxer whether the security handshake agrees on the multiplexer too, which saves a round trip; without it,
  *     the two sides do so by multistream-select afterwards
@@ -20,14 +17,42 @@ import java.util.List;
  */
 public record TcpConfig(
         int eventLoopThreads,
-        Duration dialTimeout,
-        Duration handshakeTimeout,
-        Duration negotiationTimeout,
-        int maxNegotiatingStreams,
-        int maxStreamsPerProtocol,
+        Timeouts timeouts,
+        StreamLimits streams,
         List<Security> security,
         boolean earlyMuxer,
         YamuxConfig yamux) {
+
+    /**
+     * How long something may take.
+     *
+     * @param dial a dial, from name resolution to a connection ready for streams
+     * @param handshake an accepted socket, until it is a connection
+     * @param negotiation the two sides, to agree on the protocol of a stream
+     */
+    public record Timeouts(Duration dial, Duration handshake, Duration negotiation) {
+
+        public static final Timeouts DEFAULT =
+                new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(10));
+    }
+
+    /**
+     * Beyond these, streams are reset.
+     *
+     * @param negotiating inbound streams of one connection without an agreed protocol
+     * @param perProtocol inbound streams of one connection with the same protocol
+     * @param bytes held by all streams of the host together, received ones that wait for their owners and written ones that
+     *     wait for the remotes; a connection with less than its fair part of half of them is exempt
+     */
+    public record StreamLimits(int negotiating, int perProtocol, long bytes) {
+
+        /** The most that a host holds by default, however much memory there is. */
+        private static final long MOST_BYTES = 1L << 30;
+
+        /** A quarter of the memory that this JVM may use, and at most 1 GiB. */
+        public static final StreamLimits DEFAULT = new StreamLimits(
+                256, 512, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 4));
+    }
 
     public TcpConfig {
         security = List.copyOf(security);
@@ -37,35 +62,22 @@ public record TcpConfig(
     }
 
     public static final TcpConfig DEFAULT = new TcpConfig(
-            1,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(10),
-            256,
-            512,
-            List.of(Security.NOISE),
-            true,
-            YamuxConfig.DEFAULT);
+            1, Timeouts.DEFAULT, StreamLimits.DEFAULT, List.of(Security.NOISE), true, YamuxConfig.DEFAULT);
+
+    public TcpConfig withTimeouts(Timeouts others) {
+        return new TcpConfig(eventLoopThreads, others, streams, security, earlyMuxer, yamux);
+    }
+
+    public TcpConfig withStreams(StreamLimits others) {
+        return new TcpConfig(eventLoopThreads, timeouts, others, security, earlyMuxer, yamux);
+    }
 
     /** Secures connections by these alone, and proposes them in this order. */
     public TcpConfig withSecurity(Security... byPreference) {
-        return with(List.of(byPreference), earlyMuxer);
+        return new TcpConfig(eventLoopThreads, timeouts, streams, List.of(byPreference), earlyMuxer, yamux);
     }
 
     public TcpConfig withEarlyMuxer(boolean agreedEarly) {
-        return with(security, agreedEarly);
-    }
-
-    private TcpConfig with(List<Security> newSecurity, boolean newEarlyMuxer) {
-        return new TcpConfig(
-                eventLoopThreads,
-                dialTimeout,
-                handshakeTimeout,
-                negotiationTimeout,
-                maxNegotiatingStreams,
-                maxStreamsPerProtocol,
-                newSecurity,
-                newEarlyMuxer,
-                yamux);
+        return new TcpConfig(eventLoopThreads, timeouts, streams, security, agreedEarly, yamux);
     }
 }

@@ -20,6 +20,7 @@ import io.replicator.libp2p.multiformats.PeerId;
 import io.replicator.libp2p.noise.NoiseIdentity;
 import io.replicator.libp2p.pnet.PreSharedKey;
 import io.replicator.libp2p.tls.TlsIdentity;
+import io.replicator.libp2p.yamux.StreamMemory;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -64,6 +65,8 @@ public final class TcpTransport implements Transport {
                 config,
                 new NoiseIdentity(host.privateKey(), Upgrade.earlyMuxers(config)),
                 new Lazy<>(() -> new TlsIdentity(host.privateKey(), Upgrade.earlyMuxers(config))),
+                new StreamMemory(
+                        config.streams().bytes(), host.counters().heldBytes, host.counters().overloadedStreams),
                 privateNetwork);
         this.closeTimeout = closeTimeout;
         int threads = config.eventLoopThreads();
@@ -116,7 +119,7 @@ public final class TcpTransport implements Transport {
             return CompletableFuture.failedFuture(new IOException("the host is closed"));
         }
         CompletableFuture<Connection> result = new CompletableFuture<>();
-        long millis = environment.config().dialTimeout().toMillis();
+        long millis = environment.config().timeouts().dial().toMillis();
         // A remote with another key may wait for the rest of what it takes for a long message.
         String guess = environment.privateNetwork() == null ? "" : "; " + environment.guess();
         Future<?> deadline = eventLoops
@@ -166,7 +169,7 @@ public final class TcpTransport implements Transport {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARKS)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        environment.config().dialTimeout().toMillis())
+                        environment.config().timeouts().dial().toMillis())
                 .handler(initializer(upgrade::install))
                 .connect(sockets.get(index));
         // A dial that was cancelled, timed out or won by another address leaves no socket behind.

@@ -58,12 +58,20 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
 
     static Upgrade dialled(Environment environment, @Nullable PeerId expected, Multiaddr remote) {
         return new Upgrade(
-                environment, true, expected, remote, environment.config().dialTimeout());
+                environment,
+                true,
+                expected,
+                remote,
+                environment.config().timeouts().dial());
     }
 
     static Upgrade accepted(Environment environment, Multiaddr remote) {
         return new Upgrade(
-                environment, false, null, remote, environment.config().handshakeTimeout());
+                environment,
+                false,
+                null,
+                remote,
+                environment.config().timeouts().handshake());
     }
 
     /** The multiplexers that the security handshake offers. */

@@ -150,7 +150,7 @@ final class FrameWriter {
 
     private void failSubmitted() {
         for (PendingWrite write = submitted.poll(); write != null; write = submitted.poll()) {
-            write.fail(new IOException("the connection is closed"));
+            write.stream.drop(write, new IOException("the connection is closed"));
         }
     }
 

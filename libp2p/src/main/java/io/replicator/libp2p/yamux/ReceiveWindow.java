@@ -11,10 +11,12 @@ final class ReceiveWindow {
 
     /** The growth that all windows of a session may still take. */
     static final class Budget {
+        private final StreamMemory.Part memory;
         private int left;
 
-        Budget(int bytes) {
+        Budget(int bytes, StreamMemory.Part memory) {
             this.left = bytes;
+            this.memory = memory;
         }
     }
 
@@ -69,7 +71,7 @@ final class ReceiveWindow {
 
     private int grow() {
         int growth = Math.min(size, maxSize - size);
-        if (growth <= 0 || growth > budget.left) {
+        if (growth <= 0 || growth > budget.left || !budget.memory.isAmple()) {
             return 0;
         }
         budget.left -= growth;

@@ -46,6 +46,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     private final YamuxConfig config;
     private final Listener listener;
     private final IntObjectMap<YamuxStream> streams = new IntObjectHashMap<>();
+    private final StreamMemory.Part memory;
     private final ReceiveWindow.Budget windowBudget;
     private final FrameDecoder decoder = new FrameDecoder(new Frames());
     private final KeepAlive keepAlive;
@@ -59,11 +60,13 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     private int unreadBytes;
     private boolean closed;
 
-    public YamuxSession(boolean initiator, YamuxConfig config, Listener listener) {
+    /** @param memory of all sessions of the host */
+    public YamuxSession(boolean initiator, YamuxConfig config, StreamMemory memory, Listener listener) {
         this.initiator = initiator;
         this.config = config;
         this.listener = listener;
-        this.windowBudget = new ReceiveWindow.Budget(config.maxWindowGrowth());
+        this.memory = memory.open();
+        this.windowBudget = new ReceiveWindow.Budget(config.maxWindowGrowth(), this.memory);
         this.keepAlive = new KeepAlive(config, System.nanoTime());
         this.nextId = initiator ? 1 : 2;
     }
@@ -203,7 +206,12 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     /** Accounts for bytes that begin or cease to wait for their reader; false if too many of them wait now. */
     boolean addUnread(int bytes) {
         unreadBytes += bytes;
-        return unreadBytes <= config.maxUnreadBytes();
+        return memory.add(bytes) && unreadBytes <= config.maxUnreadBytes();
+    }
+
+    /** Accounts for bytes that begin or cease to wait for the remote; false if too many of them wait now. From any thread. */
+    boolean addUnsent(long bytes) {
+        return memory.add(bytes);
     }
 
     void remove(YamuxStream stream) {
@@ -271,6 +279,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
                 stream.abort(cause, false);
             }
         }
+        memory.close();
         listener.onClosed(cause);
     }
 

@@ -84,10 +84,12 @@ public final class YamuxStream {
         if (pending.get() > MAX_PENDING_BYTES) {
             write.fail(new IOException("more than " + MAX_PENDING_BYTES + " bytes wait to be sent"));
             reset();
-            return write;
+        } else if (addPending(data.readableBytes())) {
+            session.submit(write);
+        } else {
+            drop(write, new IOException("too many bytes wait on the streams of this host"));
+            reset();
         }
-        pending.addAndGet(data.readableBytes());
-        session.submit(write);
         return write;
     }
 
@@ -157,7 +159,7 @@ public final class YamuxStream {
         boolean fits = session.addUnread(piece.readableBytes());
         unread.add(piece);
         if (!fits) {
-            abort(new IOException("too many bytes wait for their readers on this connection"), true);
+            abort(new IOException("too many bytes wait for their readers on this connection or on this host"), true);
         }
     }
 
@@ -230,8 +232,7 @@ public final class YamuxStream {
 
     void enqueue(PendingWrite write) {
         if (over || sendQueue.isEndRequested()) {
-            pending.addAndGet(-write.data.readableBytes());
-            write.fail(new IOException(over ? "the stream has ended" : "the stream is closed for writing"));
+            drop(write, new IOException(over ? "the stream has ended" : "the stream is closed for writing"));
             return;
         }
         if (sendQueue.isEmpty()) {
@@ -243,6 +244,17 @@ public final class YamuxStream {
             tell(listener()::onWritabilityChanged);
         }
         session.ready(this);
+    }
+
+    /** Fails a write that is in no queue. From any thread. */
+    void drop(PendingWrite write, Throwable cause) {
+        addPending(-write.data.readableBytes());
+        write.fail(cause);
+    }
+
+    private boolean addPending(long bytes) {
+        pending.addAndGet(bytes);
+        return session.addUnsent(bytes);
     }
 
     /** Adds credit from the remote; false if the sum is impossible. */
@@ -266,7 +278,8 @@ public final class YamuxStream {
         }
         int body = sendQueue.writeFrame(out, id, maxBody, completed);
         lastProgressNanos = System.nanoTime();
-        long before = pending.getAndAdd(-body);
+        long before = pending.get();
+        addPending(-body);
         if (before >= LOW_WATERMARK && before - body < LOW_WATERMARK) {
             tell(listener()::onWritabilityChanged);
         }
@@ -304,6 +317,7 @@ public final class YamuxStream {
         }
         session.addUnread(-unread.bytes());
         unread.clear();
+        addPending(-sendQueue.bytes());
         sendQueue.fail(cause);
         tell(() -> listener().onReset(cause));
     }

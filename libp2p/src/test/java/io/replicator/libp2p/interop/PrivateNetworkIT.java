@@ -15,9 +15,7 @@ import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.kad.KadConfig;
 import io.replicator.libp2p.ping.PingService;
 import io.replicator.libp2p.pnet.PreSharedKey;
-import io.replicator.libp2p.tcp.Security;
 import io.replicator.libp2p.tcp.TcpConfig;
-import io.replicator.libp2p.yamux.YamuxConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -27,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -143,16 +140,8 @@ final class PrivateNetworkIT {
 
     /** Some wait for the end of what they take for a long message. */
     private static TestHost impatient(PreSharedKey key) throws IOException {
-        TcpConfig config = new TcpConfig(
-                1,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                16,
-                512,
-                List.of(Security.NOISE),
-                true,
-                YamuxConfig.DEFAULT);
+        TcpConfig config = TcpConfig.DEFAULT.withTimeouts(
+                new TcpConfig.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5)));
         return TestHost.start(builder -> builder.tcpConfig(config).privateNetwork(key));
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.Unpooled;
 import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.ConnectionGater;
 import io.replicator.libp2p.host.Host;
@@ -18,7 +19,6 @@ import io.replicator.libp2p.host.Swarm;
 import io.replicator.libp2p.host.Watermarks;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
-import io.replicator.libp2p.yamux.YamuxConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,16 +43,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class HostileRemoteTest {
 
-    private static final TcpConfig IMPATIENT = new TcpConfig(
-            1,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            16,
-            512,
-            List.of(Security.NOISE, Security.TLS),
-            true,
-            YamuxConfig.DEFAULT);
+    private static final TcpConfig IMPATIENT = TcpConfig.DEFAULT
+            .withTimeouts(new TcpConfig.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)))
+            .withStreams(new TcpConfig.StreamLimits(16, 512, TcpConfig.StreamLimits.DEFAULT.bytes()))
+            .withSecurity(Security.NOISE, Security.TLS);
 
     private final TestHosts hosts = new TestHosts();
     private Swarm host;
@@ -261,16 +255,8 @@ final class HostileRemoteTest {
 
     @Test
     void limitsInboundStreamsOfOneProtocol() throws Exception {
-        TcpConfig two = new TcpConfig(
-                1,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                16,
-                2,
-                List.of(Security.NOISE),
-                true,
-                YamuxConfig.DEFAULT);
+        TcpConfig two = TcpConfig.DEFAULT.withStreams(
+                new TcpConfig.StreamLimits(16, 2, TcpConfig.StreamLimits.DEFAULT.bytes()));
         Swarm limited = hosts.host(HostConfig.DEFAULT, two, ConnectionGater.ALLOW_ALL);
         limited.addHandler("/hold/1", stream -> stream.setReading(true));
         Connection connection = connect(hosts.host(), limited);
@@ -290,6 +276,33 @@ final class HostileRemoteTest {
         Stream again = await(connection.openStream(List.of("/hold/1")));
         Awaitility.await().until(() -> limited.metrics().openStreams() == 2);
         assertFalse(again.closed().isDone());
+    }
+
+    @Test
+    void holdsLittleOfWhatNobodyReads() throws Exception {
+        long limit = 8 << 20;
+        Swarm limited = hosts.host(
+                HostConfig.DEFAULT,
+                TcpConfig.DEFAULT.withStreams(new TcpConfig.StreamLimits(256, 512, limit)),
+                ConnectionGater.ALLOW_ALL);
+        limited.addHandler("/hoard/1", stream -> stream.setReading(false));
+        Stream calm = open(hosts.host(), limited, ECHO);
+        List<Connection> floods = new ArrayList<>();
+        for (int remote = 0; remote < 3; remote++) {
+            Connection flood = connect(hosts.host(), limited);
+            floods.add(flood);
+            for (int stream = 0; stream < 20; stream++) {
+                var _ = await(flood.openStream(List.of("/hoard/1")))
+                        .write(Unpooled.buffer().writeZero(256 * 1024));
+            }
+        }
+        Awaitility.await().until(() -> limited.metrics().overloadedStreams() > 0);
+        assertTrue(limited.metrics().heldBytes() <= limit * 3 / 2, () -> limited.metrics() + "");
+        assertEquals("ok", echo(calm, "ok"));
+        for (Connection flood : floods) {
+            await(flood.close());
+        }
+        Awaitility.await().until(() -> limited.metrics().heldBytes() == 0);
     }
 
     @Test

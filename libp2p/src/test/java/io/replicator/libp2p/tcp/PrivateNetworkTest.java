@@ -14,7 +14,6 @@ import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.pnet.PreSharedKey;
-import io.replicator.libp2p.yamux.YamuxConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,16 +44,8 @@ final class PrivateNetworkTest {
     private static final PreSharedKey KEY = PreSharedKey.generate(new SecureRandom());
     private static final PreSharedKey OTHER = PreSharedKey.generate(new SecureRandom());
 
-    private static final TcpConfig IMPATIENT = new TcpConfig(
-            1,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            16,
-            512,
-            List.of(Security.NOISE),
-            true,
-            YamuxConfig.DEFAULT);
+    private static final TcpConfig IMPATIENT = TcpConfig.DEFAULT.withTimeouts(
+            new TcpConfig.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(1)));
 
     private final TestHosts hosts = new TestHosts();
 

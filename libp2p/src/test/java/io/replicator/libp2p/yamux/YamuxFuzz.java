@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +41,12 @@ public final class YamuxFuzz {
         READ
     }
 
+    private static final long MAX_HELD = 1 << 18;
+
     private final Owner owner = new Owner();
-    private final YamuxSession session = new YamuxSession(false, CONFIG, owner);
+    private final AtomicLong held = new AtomicLong();
+    private final YamuxSession session =
+            new YamuxSession(false, CONFIG, new StreamMemory(MAX_HELD, held, new LongAdder()), owner);
     private final EmbeddedChannel channel = new EmbeddedChannel(session);
 
     private YamuxFuzz() {}
@@ -69,8 +75,11 @@ public final class YamuxFuzz {
         } finally {
             fuzz.channel.finishAndReleaseAll();
         }
-        // Every stream of a session that is over is over, and its owner was told.
+        // Every stream of a session that is over is over once it is read, its owner was told, and nothing is held any
+        // more.
+        fuzz.owner.streams.forEach(reader -> reader.stream.setReading(true));
         fuzz.owner.streams.forEach(reader -> Broken.unless(reader.isOver(), "a stream outlives its session"));
+        Broken.unless(fuzz.held.get() == 0, fuzz.held.get() + " bytes are still held");
         fuzz.owner.report();
     }
 
@@ -93,6 +102,7 @@ public final class YamuxFuzz {
                 .count();
         Broken.unless(open <= MAX_INBOUND, open + " inbound streams are open");
         Broken.unless(session.unreadBytes() <= MAX_UNREAD, session.unreadBytes() + " bytes wait to be read");
+        Broken.unless(held.get() <= MAX_HELD, held.get() + " bytes are held");
         owner.report();
     }
 

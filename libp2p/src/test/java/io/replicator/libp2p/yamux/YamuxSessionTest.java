@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,17 +28,26 @@ import org.junit.jupiter.api.Test;
 final class YamuxSessionTest {
 
     private static final int WINDOW = ReceiveWindow.INITIAL_BYTES;
+    /** Of all sessions of the host. */
+    private static final int MEMORY = 3 * WINDOW;
 
     /** Pings and stalls are out of the way unless a test wants them. */
     private static final YamuxConfig CONFIG = config(4, 8, Duration.ofHours(1), Duration.ofHours(1));
 
     private final Sessions sessions = new Sessions();
+    private final AtomicLong held = new AtomicLong();
+    private final LongAdder overloads = new LongAdder();
+    private final StreamMemory memory = new StreamMemory(MEMORY, held, overloads);
     private EmbeddedChannel channel = new EmbeddedChannel();
     private YamuxSession session = start(CONFIG, true);
 
     @AfterEach
-    void release() {
+    void releaseAndHoldNothing() {
         channel.finishAndReleaseAll();
+        Stream.of(sessions.inbound, sessions.outbound)
+                .flatMap(List::stream)
+                .forEach(recorder -> recorder.stream.setReading(true));
+        assertEquals(0, held.get());
     }
 
     @Test
@@ -202,6 +214,35 @@ final class YamuxSessionTest {
         receive(data(2, 1));
         assertEnded(GoAwayCode.PROTOCOL_ERROR);
         assertNotNull(recorder.reset);
+    }
+
+    @Test
+    void resetsTheStreamThatHoldsTooMuchOfTheMemoryOfAll() {
+        for (int id = 2; id <= 8; id += 2) {
+            receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, id, 0));
+            sessions.inbound.getLast().stream.setReading(false);
+            receive(data(id, WINDOW));
+        }
+        assertNotNull(sessions.inbound.get(3).reset);
+        assertEquals(1, overloads.sum());
+        assertEquals(MEMORY, held.get());
+        sessions.inbound.subList(0, 3).forEach(reader -> reader.stream.setReading(true));
+        assertEquals(WINDOW, sessions.inbound.getFirst().received.readableBytes());
+        assertEquals(0, held.get());
+        assertTrue(channel.isOpen());
+    }
+
+    @Test
+    void resetsTheWriterThatHoldsTooMuchOfTheMemoryOfAll() throws Exception {
+        YamuxStream stream = open();
+        CompletableFuture<Void> fits = stream.write(Unpooled.buffer().writeZero(MEMORY));
+        assertEquals(MEMORY, held.get());
+        CompletableFuture<Void> tooMuch = stream.write(Unpooled.buffer().writeZero(1));
+        run();
+        assertTrue(fits.isCompletedExceptionally());
+        assertTrue(tooMuch.isCompletedExceptionally());
+        assertNotNull(sessions.outbound.getFirst().reset);
+        assertEquals(1, overloads.sum());
     }
 
     @Test
@@ -414,7 +455,7 @@ final class YamuxSessionTest {
     private YamuxSession start(YamuxConfig config, boolean initiator) {
         channel.finishAndReleaseAll();
         sessions.clear();
-        YamuxSession started = new YamuxSession(initiator, config, sessions);
+        YamuxSession started = new YamuxSession(initiator, config, memory, sessions);
         channel = new EmbeddedChannel(started);
         unread = null;
         run();

@@ -307,6 +307,7 @@ public final class Node implements AutoCloseable {
     private static void watch(NodeMetrics metrics, Host host, Driver driver) {
         metrics.watch(NodeMetrics.Level.CONNECTIONS, () -> host.metrics().openConnections());
         metrics.watch(NodeMetrics.Level.STREAMS, () -> host.metrics().openStreams());
+        metrics.watch(NodeMetrics.Level.STREAM_BYTES, () -> host.metrics().heldBytes());
         metrics.watch(NodeMetrics.Level.PENDING, driver::openKeys);
         metrics.watch(
                 NodeMetrics.Total.REFUSED_CONNECTIONS, () -> host.metrics().refusedConnections());
@@ -314,6 +315,7 @@ public final class Node implements AutoCloseable {
                 NodeMetrics.Total.TRIMMED_CONNECTIONS, () -> host.metrics().trimmedConnections());
         metrics.watch(NodeMetrics.Total.FAILED_HANDSHAKES, () -> host.metrics().failedHandshakes());
         metrics.watch(NodeMetrics.Total.REFUSED_STREAMS, () -> host.metrics().refusedStreams());
+        metrics.watch(NodeMetrics.Total.OVERLOADED_STREAMS, () -> host.metrics().overloadedStreams());
     }
 
     /** Where a node is dialled: for this one, where others dial it. */

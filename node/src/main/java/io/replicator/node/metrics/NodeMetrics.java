@@ -55,6 +55,7 @@ public final class NodeMetrics {
     public enum Level {
         CONNECTIONS("replicator.connections", "libp2p connections open"),
         STREAMS("replicator.streams", "libp2p streams open"),
+        STREAM_BYTES("replicator.streams.held.bytes", "Bytes that wait on libp2p streams, for this node or its peers"),
         PENDING("replicator.pending", "Requests that the engine has under way"),
         HTTP_PROPOSALS("replicator.http.proposals", "Stores over HTTP under way"),
         HTTP_BYTES("replicator.http.body.bytes", "Bytes of request bodies held"),
@@ -74,7 +75,8 @@ public final class NodeMetrics {
         REFUSED_CONNECTIONS("replicator.connections.refused", "libp2p connections refused by a limit"),
         TRIMMED_CONNECTIONS("replicator.connections.trimmed", "libp2p connections closed as there were too many"),
         FAILED_HANDSHAKES("replicator.handshakes.failed", "libp2p connections that ended before they were secured"),
-        REFUSED_STREAMS("replicator.streams.refused", "libp2p streams reset as there were too many of their protocol");
+        REFUSED_STREAMS("replicator.streams.refused", "libp2p streams reset as there were too many of their protocol"),
+        OVERLOADED_STREAMS("replicator.streams.overloaded", "libp2p streams reset as too many bytes waited on all");
 
         final String metric;
         final String help;
