@@ -3,13 +3,12 @@ package io.replicator.libp2p.crypto;
 import io.replicator.libp2p.multiformats.PeerId;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HexFormat;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** An Ed25519 identity key, the kind that every implementation supports. Immutable and thread-safe; never printed. */
 public final class PrivateKey {
 
-    private static final int SEED_LENGTH = 32;
+    private static final int SEED_LENGTH = Ed25519.SECRET_KEY_SIZE;
 
     /** Seed and public key. */
     private static final int DATA_LENGTH = SEED_LENGTH + Ed25519PublicKey.LENGTH;
@@ -17,20 +16,13 @@ public final class PrivateKey {
     /** Older libp2p wrote the public key twice. */
     private static final int LEGACY_DATA_LENGTH = DATA_LENGTH + Ed25519PublicKey.LENGTH;
 
-    /** What the DER form of a PrivateKeyInfo (RFC 8410) has in front of the seed. */
-    private static final byte[] PKCS8_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
-
     private final byte[] data;
-    private final java.security.PrivateKey key;
     private final PublicKey publicKey;
 
     private PrivateKey(byte[] seed) {
-        // The JDK cannot derive a public key from a given seed, so BouncyCastle does it.
-        byte[] rawPublicKey =
-                new Ed25519PrivateKeyParameters(seed).generatePublicKey().getEncoded();
-        this.data = Jca.concat(seed, rawPublicKey);
-        this.key = Jca.privateKey("Ed25519", Jca.concat(PKCS8_PREFIX, seed));
-        this.publicKey = Ed25519PublicKey.of(rawPublicKey);
+        this.data = Arrays.copyOf(seed, DATA_LENGTH);
+        Ed25519.generatePublicKey(seed, 0, data, SEED_LENGTH);
+        this.publicKey = Ed25519PublicKey.of(Arrays.copyOfRange(data, SEED_LENGTH, DATA_LENGTH));
     }
 
     public static PrivateKey generateEd25519(SecureRandom random) {
@@ -77,7 +69,9 @@ public final class PrivateKey {
     }
 
     public byte[] sign(byte[] message) {
-        return Jca.sign("Ed25519", key, message);
+        byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
+        Ed25519.sign(data, 0, data, SEED_LENGTH, message, 0, message.length, signature, 0);
+        return signature;
     }
 
     @Override

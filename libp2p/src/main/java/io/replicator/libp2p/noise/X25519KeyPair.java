@@ -1,57 +1,38 @@
 package io.replicator.libp2p.noise;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.X509EncodedKeySpec;
-import java.security.spec.XECPrivateKeySpec;
-import java.util.Arrays;
-import java.util.HexFormat;
-import javax.crypto.KeyAgreement;
+import java.security.SecureRandom;
+import org.bouncycastle.math.ec.rfc7748.X25519;
 
-/** A Diffie-Hellman key pair of Noise, which knows its public half in raw form. */
+/**
+ * A Diffie-Hellman key pair of Noise (RFC 7748), which knows its public half in raw form. By Bouncy Castle, which is several
+ * times as fast as the JDK.
+ */
 final class X25519KeyPair {
 
-    static final int PUBLIC_BYTES = 32;
+    static final int PUBLIC_BYTES = X25519.POINT_SIZE;
 
-    private static final String ALGORITHM = "X25519";
+    private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** What the DER form of a SubjectPublicKeyInfo (RFC 8410) has in front of the key. */
-    private static final byte[] SPKI_PREFIX = HexFormat.of().parseHex("302a300506032b656e032100");
+    private final byte[] privateBytes;
+    private final byte[] publicBytes = new byte[PUBLIC_BYTES];
 
-    private static final byte[] BASE_POINT = Arrays.copyOf(new byte[] {9}, PUBLIC_BYTES);
-
-    private final PrivateKey privateKey;
-    private final byte[] publicBytes;
-
-    private X25519KeyPair(PrivateKey privateKey, byte[] publicBytes) {
-        this.privateKey = privateKey;
-        this.publicBytes = publicBytes;
+    private X25519KeyPair(byte[] privateBytes) {
+        this.privateBytes = privateBytes;
+        X25519.generatePublicKey(privateBytes, 0, publicBytes, 0);
     }
 
     static X25519KeyPair generate() {
-        try {
-            KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
-            byte[] spki = pair.getPublic().getEncoded();
-            return new X25519KeyPair(pair.getPrivate(), Arrays.copyOfRange(spki, SPKI_PREFIX.length, spki.length));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no X25519", e);
-        }
+        byte[] privateBytes = new byte[X25519.SCALAR_SIZE];
+        X25519.generatePrivateKey(RANDOM, privateBytes);
+        return new X25519KeyPair(privateBytes);
     }
 
-    /** The pair with this raw private key. */
+    /** The pair with this raw private key, of 32 bytes. */
     static X25519KeyPair of(byte[] privateBytes) {
-        try {
-            PrivateKey key = KeyFactory.getInstance(ALGORITHM)
-                    .generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, privateBytes));
-            return new X25519KeyPair(key, agree(key, BASE_POINT));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("not an X25519 private key", e);
+        if (privateBytes.length != X25519.SCALAR_SIZE) {
+            throw new IllegalArgumentException("an X25519 private key has 32 bytes, not " + privateBytes.length);
         }
+        return new X25519KeyPair(privateBytes.clone());
     }
 
     byte[] publicBytes() {
@@ -59,25 +40,15 @@ final class X25519KeyPair {
     }
 
     /**
-     * The secret shared with the owner of this raw public key.
+     * The secret shared with the owner of this raw public key, of 32 bytes.
      *
      * @throws NoiseException if the key is one of the few that have no secret (small order)
      */
     byte[] agree(byte[] remotePublicBytes) throws NoiseException {
-        try {
-            return agree(privateKey, remotePublicBytes);
-        } catch (GeneralSecurityException e) {
-            throw new NoiseException("unusable X25519 key of the remote", e);
+        byte[] secret = new byte[X25519.POINT_SIZE];
+        if (!X25519.calculateAgreement(privateBytes, 0, remotePublicBytes, 0, secret, 0)) {
+            throw new NoiseException("unusable X25519 key of the remote");
         }
-    }
-
-    private static byte[] agree(PrivateKey own, byte[] remotePublicBytes) throws GeneralSecurityException {
-        byte[] spki = Arrays.copyOf(SPKI_PREFIX, SPKI_PREFIX.length + PUBLIC_BYTES);
-        System.arraycopy(remotePublicBytes, 0, spki, SPKI_PREFIX.length, PUBLIC_BYTES);
-        PublicKey remote = KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(spki));
-        KeyAgreement agreement = KeyAgreement.getInstance(ALGORITHM);
-        agreement.init(own);
-        agreement.doPhase(remote, true);
-        return agreement.generateSecret();
+        return secret;
     }
 }
