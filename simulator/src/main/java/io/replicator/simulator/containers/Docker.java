@@ -1,10 +1,13 @@
 package io.replicator.simulator.containers;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,7 +24,19 @@ public final class Docker {
 
     private static final long POLL_MILLIS = 100;
 
+    /**
+     * In a session of its own where that can be had (Linux): Ctrl-C at a terminal is meant for this program, which then has
+     * still to verify and to remove what there is, and would end its commands in the middle.
+     */
+    private static final List<String> COMMAND =
+            isOnPath("setsid") && isOnPath("docker") ? List.of("setsid", "docker") : List.of("docker");
+
     private Docker() {}
+
+    private static boolean isOnPath(String program) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
 
     private record Result(int exitCode, String out) {}
 
@@ -76,7 +91,7 @@ public final class Docker {
     }
 
     private static Result result(@Nullable Path folder, List<String> words) {
-        List<String> command = new ArrayList<>(List.of("docker"));
+        List<String> command = new ArrayList<>(COMMAND);
         command.addAll(words);
         try {
             Process process = new ProcessBuilder(command)

@@ -82,7 +82,7 @@ final class Toxiproxy {
     Opened open(String name, String upstream) {
         int port = FIRST_PORT + proxies++;
         try {
-            return new Opened(new Link(client.createProxy(name, "0.0.0.0:" + port, upstream)), port);
+            return new Opened(new Link(client, name, "0.0.0.0:" + port, upstream), port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
