@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.Map;
 
 /** The proxy that takes the connections that one certain node dials to another one. Thread-safe. */
 public final class Link {
@@ -22,7 +22,7 @@ public final class Link {
     private int downs;
 
     /** What poisons it, by the name of the fault, in the order in which they came. */
-    private final SequencedMap<String, List<Poison>> poisons = new LinkedHashMap<>();
+    private final Map<String, List<Poison>> poisons = new LinkedHashMap<>();
 
     /** @param listen where the proxy takes connections, and where it goes on doing so */
     Link(ToxiproxyClient toxiproxy, String name, String listen, String upstream) throws IOException {
@@ -38,7 +38,11 @@ public final class Link {
         Toxic add(Proxy proxy, String name, ToxicDirection direction) throws IOException;
     }
 
-    private record Poison(ToxicDirection direction, Toxicity toxicity, Toxic toxic) {}
+    private record Poison(ToxicDirection direction, Toxicity toxicity) {
+        void addTo(Proxy proxy, String fault) throws IOException {
+            var _ = toxicity.add(proxy, fault + "-" + direction, direction);
+        }
+    }
 
     /** Closes all connections, and takes no new ones. */
     public synchronized void down() throws IOException {
@@ -59,44 +63,29 @@ public final class Link {
      * @param direction upstream is from the dialling node to the dialled one
      */
     public synchronized void poison(String fault, ToxicDirection direction, Toxicity toxicity) throws IOException {
-        poisons.computeIfAbsent(fault, _ -> new ArrayList<>()).add(added(fault, direction, toxicity));
-    }
-
-    private Poison added(String fault, ToxicDirection direction, Toxicity toxicity) throws IOException {
-        return new Poison(direction, toxicity, toxicity.add(proxy, fault + "-" + direction, direction));
+        Poison poison = new Poison(direction, toxicity);
+        poison.addTo(proxy, fault);
+        poisons.computeIfAbsent(fault, _ -> new ArrayList<>()).add(poison);
     }
 
     /**
-     * Ends what a fault did. Where other faults go on, all connections are closed too: Toxiproxy 2.12 cannot take one toxic
-     * out of several for certain. It waits for the one before it, which may wait for one that has reset its connection.
+     * Ends what a fault did; other faults go on. Connections are closed, since the proxy is made anew: Toxiproxy 2.12 cannot
+     * be relied on to take a toxic out of a connection, for it waits until the toxic has passed on what it holds, which is
+     * never if nobody reads any more.
      */
     public synchronized void heal(String fault) throws IOException {
-        List<Poison> ended = poisons.remove(fault);
-        if (ended == null) {
+        if (poisons.remove(fault) == null) {
             return;
         }
-        if (poisons.isEmpty()) {
-            for (Poison poison : ended) {
-                poison.toxic().remove();
-            }
-        } else {
-            renew();
-        }
-    }
-
-    /** Makes the proxy anew, with the poisons that are left. */
-    private void renew() throws IOException {
         proxy.delete();
         proxy = toxiproxy.createProxy(name, listen, upstream);
         if (downs > 0) {
             proxy.disable();
         }
-        for (String fault : List.copyOf(poisons.sequencedKeySet())) {
-            List<Poison> again = new ArrayList<>();
-            for (Poison poison : poisons.getOrDefault(fault, List.of())) {
-                again.add(added(fault, poison.direction(), poison.toxicity()));
+        for (Map.Entry<String, List<Poison>> left : poisons.entrySet()) {
+            for (Poison poison : left.getValue()) {
+                poison.addTo(proxy, left.getKey());
             }
-            poisons.put(fault, again);
         }
     }
 }
