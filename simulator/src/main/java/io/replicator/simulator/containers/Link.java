@@ -58,33 +58,43 @@ public final class Link {
     }
 
     /**
-     * Poisons one direction, until {@link #heal} is called with the same name.
+     * Poisons one direction, until {@link #heal} is called with the same name. If the link is poisoned already, its
+     * connections are closed.
      *
      * @param direction upstream is from the dialling node to the dialled one
      */
     public synchronized void poison(String fault, ToxicDirection direction, Toxicity toxicity) throws IOException {
+        boolean isAlone = poisons.keySet().stream().allMatch(fault::equals);
         Poison poison = new Poison(direction, toxicity);
-        poison.addTo(proxy, fault);
         poisons.computeIfAbsent(fault, _ -> new ArrayList<>()).add(poison);
+        if (isAlone) {
+            poison.addTo(proxy, fault);
+        } else {
+            renew();
+        }
+    }
+
+    /** Ends what a fault did; other faults go on. Connections are closed. */
+    public synchronized void heal(String fault) throws IOException {
+        if (poisons.remove(fault) != null) {
+            renew();
+        }
     }
 
     /**
-     * Ends what a fault did; other faults go on. Connections are closed, since the proxy is made anew: Toxiproxy 2.12 cannot
-     * be relied on to take a toxic out of a connection, for it waits until the toxic has passed on what it holds, which is
-     * never if nobody reads any more.
+     * Makes the proxy anew, with the poisons that there are. Toxiproxy 2.12 cannot be relied on to take a toxic out of a
+     * connection, or to put one behind another: it waits until the toxic has passed on what it holds, which is never if
+     * nobody reads any more.
      */
-    public synchronized void heal(String fault) throws IOException {
-        if (poisons.remove(fault) == null) {
-            return;
-        }
+    private void renew() throws IOException {
         proxy.delete();
         proxy = toxiproxy.createProxy(name, listen, upstream);
         if (downs > 0) {
             proxy.disable();
         }
-        for (Map.Entry<String, List<Poison>> left : poisons.entrySet()) {
-            for (Poison poison : left.getValue()) {
-                poison.addTo(proxy, left.getKey());
+        for (Map.Entry<String, List<Poison>> fault : poisons.entrySet()) {
+            for (Poison poison : fault.getValue()) {
+                poison.addTo(proxy, fault.getKey());
             }
         }
     }
