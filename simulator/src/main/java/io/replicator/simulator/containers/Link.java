@@ -58,20 +58,14 @@ public final class Link {
     }
 
     /**
-     * Poisons one direction, until {@link #heal} is called with the same name. If the link is poisoned already, its
-     * connections are closed.
+     * Poisons one direction, until {@link #heal} is called with the same name. Connections stay.
      *
      * @param direction upstream is from the dialling node to the dialled one
      */
     public synchronized void poison(String fault, ToxicDirection direction, Toxicity toxicity) throws IOException {
-        boolean isAlone = poisons.keySet().stream().allMatch(fault::equals);
         Poison poison = new Poison(direction, toxicity);
+        poison.addTo(proxy, fault);
         poisons.computeIfAbsent(fault, _ -> new ArrayList<>()).add(poison);
-        if (isAlone) {
-            poison.addTo(proxy, fault);
-        } else {
-            renew();
-        }
     }
 
     /** Ends what a fault did; other faults go on. Connections are closed. */
@@ -82,9 +76,8 @@ public final class Link {
     }
 
     /**
-     * Makes the proxy anew, with the poisons that there are. Toxiproxy 2.12 cannot be relied on to take a toxic out of a
-     * connection, or to put one behind another: it waits until the toxic has passed on what it holds, which is never if
-     * nobody reads any more.
+     * Makes the proxy anew, with the poisons that are left. Toxiproxy 2.12 cannot be relied on to take a toxic out of a
+     * connection: it waits until the toxic has passed on what it holds, which is never if nobody reads any more.
      */
     private void renew() throws IOException {
         proxy.delete();
