@@ -29,9 +29,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a connection out of one socket: in a private network its encryption, multistream-select for Noise or TLS, the handshake, Yamux by early negotiation or by
- * multistream-select inside the secure channel. The last handler of the pipeline until then, so that every failure ends
- * here: with the socket closed and the result failed.
+ * Makes a connection out of one socket: in a private network its encryption, multistream-select for Noise or TLS, the
+ * handshake, Yamux by early negotiation or by multistream-select inside the secure channel. The last handler of the
+ * pipeline until then, so that every failure ends here: with the socket closed and the result failed.
  */
 final class Upgrade extends ChannelInboundHandlerAdapter {
 

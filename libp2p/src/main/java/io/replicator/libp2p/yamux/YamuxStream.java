@@ -278,8 +278,8 @@ public final class YamuxStream {
         }
         int body = sendQueue.writeFrame(out, id, maxBody, completed);
         lastProgressNanos = System.nanoTime();
-        long before = pending.get();
-        addPending(-body);
+        long before = pending.getAndAdd(-body);
+        session.addUnsent(-body);
         if (before >= LOW_WATERMARK && before - body < LOW_WATERMARK) {
             tell(listener()::onWritabilityChanged);
         }

@@ -168,11 +168,11 @@ final class HostileRemoteTest {
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 2; i++) {
-                Socket socket = socket(limited);
+                Socket socket = TestHosts.socket(limited);
                 sockets.add(socket);
                 assertEquals(0x13, socket.getInputStream().read());
             }
-            try (Socket refused = socket(limited)) {
+            try (Socket refused = TestHosts.socket(limited)) {
                 awaitEnd(refused);
             }
             assertEquals(1, limited.metrics().refusedConnections());
@@ -327,15 +327,7 @@ final class HostileRemoteTest {
     }
 
     private Socket socket() throws IOException {
-        return socket(host);
-    }
-
-    private static Socket socket(Host to) throws IOException {
-        Socket socket = new Socket(
-                InetAddress.getLoopbackAddress(),
-                to.listenAddresses().getFirst().port().orElseThrow());
-        socket.setSoTimeout(10_000);
-        return socket;
+        return TestHosts.socket(host);
     }
 
     /** Reads until the host closes the connection, by whatever means. */

@@ -4,6 +4,7 @@ import static io.replicator.libp2p.tcp.TestHosts.ECHO;
 import static io.replicator.libp2p.tcp.TestHosts.await;
 import static io.replicator.libp2p.tcp.TestHosts.connect;
 import static io.replicator.libp2p.tcp.TestHosts.open;
+import static io.replicator.libp2p.tcp.TestHosts.socket;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -175,14 +176,6 @@ final class PrivateNetworkTest {
     private static int echo(Stream stream, int octet) throws IOException {
         stream.output().write(octet);
         return stream.input().read();
-    }
-
-    private static Socket socket(Host to) throws IOException {
-        Socket socket = new Socket(
-                InetAddress.getLoopbackAddress(),
-                to.listenAddresses().getFirst().port().orElseThrow());
-        socket.setSoTimeout(10_000);
-        return socket;
     }
 
     /** What came before the host closed the connection, by whatever means. */

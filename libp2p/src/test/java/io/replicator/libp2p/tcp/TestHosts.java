@@ -10,6 +10,9 @@ import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.host.Swarm;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.pnet.PreSharedKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -69,6 +72,15 @@ final class TestHosts implements AutoCloseable {
 
     static Stream open(Host from, Host to, String protocol) throws Exception {
         return await(connect(from, to).openStream(List.of(protocol)));
+    }
+
+    /** A bare connection with a host, whose reads end after 10 s at the latest. */
+    static Socket socket(Host to) throws IOException {
+        Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(),
+                to.listenAddresses().getFirst().port().orElseThrow());
+        socket.setSoTimeout(10_000);
+        return socket;
     }
 
     static <T> T await(CompletableFuture<T> future) throws Exception {

@@ -47,11 +47,9 @@ final class Toxiproxy {
         int port = ContainerNetwork.freePort();
         List<String> words = new ArrayList<>(List.of("run", "-d", "--name", name, "--label", label));
         words.addAll(List.of("--network", networks.getFirst(), "-p", "127.0.0.1:" + port + ":" + API_PORT));
-        // Toxiproxy dials one connection after the other, and closes a proxy only when it has dialled, so dials must
-        // not
-        // take long. The name of a node that is down is not known to Docker, which would ask other name servers in
-        // vain;
-        // and a node that goes down meanwhile does not answer, which is noticed after three seconds instead of minutes.
+        // Toxiproxy dials one connection after the other, and closes a proxy only when it has dialled: no dial may take
+        // long. The name of a node that is down is not known to Docker, which would ask other name servers in vain; and
+        // a node that goes down meanwhile does not answer, which is noticed after three seconds instead of minutes.
         words.addAll(List.of("--dns", "127.0.0.1", "--dns-opt", "attempts:1", "--dns-opt", "timeout:1"));
         words.addAll(List.of("--sysctl", "net.ipv4.tcp_syn_retries=1", IMAGE));
         Docker.run(words);
