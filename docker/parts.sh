@@ -8,8 +8,8 @@ target=$(cd "$(dirname "$0")/../node/target" && pwd)
 modules=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.management,jdk.unsupported
 
 case $(uname -m) in
-    x86_64) rocksdb=linux64 netty=x86_64 ;;
-    aarch64) rocksdb=linux-aarch64 netty=aarch_64 ;;
+    x86_64) rocksdb=linux64 arch=x86_64 ;;
+    aarch64) rocksdb=linux-aarch64 arch=aarch_64 ;;
     *) echo "parts.sh: there are no native libraries for $(uname -m) here" >&2; exit 1 ;;
 esac
 
@@ -30,8 +30,13 @@ mv "librocksdbjni-$rocksdb.so" "$out/native/"
 rm -f librocksdbjni-*
 jar cfM "$(echo "$out"/lib/rocksdbjni-*.jar)" .
 rm -rf ./*
-jar xf "$out"/lib/netty-transport-native-epoll-*-linux-"$netty".jar
-mv "META-INF/native/libnetty_transport_native_epoll_$netty.so" "$out/native/"
+jar xf "$out"/lib/netty-transport-native-epoll-*-linux-"$arch".jar
+mv "META-INF/native/libnetty_transport_native_epoll_$arch.so" "$out/native/"
+rm -rf ./*
+jar xf "$out"/lib/conscrypt-openjdk-uber-*.jar
+mv "META-INF/native/libconscrypt_openjdk_jni-linux-$arch.so" "$out/native/"
+rm -r META-INF/native
+jar cfM "$(echo "$out"/lib/conscrypt-openjdk-uber-*.jar)" .
 cd /
 rm -rf "$work"
 chmod 755 "$out"/native/*

@@ -71,6 +71,9 @@ two_clusters() {
 
     expect "the user" 10001 "$(docker exec "$(container a1)" id -u)"
     if docker exec "$(container a1)" touch /opt/x /tmp/x 2>/dev/null; then fail "the root file system can be written"; fi
+    for library in rocksdbjni netty_transport_native_epoll conscrypt; do
+        docker exec "$(container a1)" grep -q "/opt/replicator/native/lib$library" /proc/1/maps || fail "$library is not used"
+    done
     for node in "${nodes[@]}"; do within 60 "$node is not healthy" health_is "$node" healthy; done
     docker exec "$(container a1)" healthcheck ready || fail "healthcheck ready"
     passed "no root, nothing to write but /data, healthy"

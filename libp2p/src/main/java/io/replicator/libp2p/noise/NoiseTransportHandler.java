@@ -5,6 +5,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.PromiseCombiner;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,7 @@ final class NoiseTransportHandler extends ChannelDuplexHandler {
         if (length < CipherState.TAG_BYTES) {
             throw new NoiseException("message of " + length + " bytes is shorter than its authentication tag");
         }
-        message = ctx.alloc().heapBuffer(length, length);
+        message = ctx.alloc().directBuffer(length, length);
     }
 
     private void readMessage(ChannelHandlerContext ctx, ByteBuf in, ByteBuf target) throws NoiseException {
@@ -98,25 +99,25 @@ final class NoiseTransportHandler extends ChannelDuplexHandler {
         if (target.isWritable()) {
             return;
         }
-        int offset = target.arrayOffset();
-        receiving.open(target.array(), offset, target.writerIndex(), target.array(), offset);
-        target.writerIndex(target.writerIndex() - CipherState.TAG_BYTES);
+        int length = target.writerIndex() - CipherState.TAG_BYTES;
+        receiving.open(target.nioBuffer(), target.internalNioBuffer(0, length));
+        target.writerIndex(length);
         message = null;
         ctx.fireChannelRead(target);
     }
 
     private ByteBuf seal(ChannelHandlerContext ctx, ByteBuf data, int length) throws NoiseException {
         int messageLength = length + CipherState.TAG_BYTES;
-        ByteBuf frame = ctx.alloc().heapBuffer(LENGTH_BYTES + messageLength);
+        ByteBuf frame = ctx.alloc().directBuffer(LENGTH_BYTES + messageLength);
         frame.writeShort(messageLength);
-        int target = frame.arrayOffset() + LENGTH_BYTES;
         try {
-            if (data.hasArray()) {
-                int source = data.arrayOffset() + data.readerIndex();
-                sending.seal(data.array(), source, length, frame.array(), target);
+            if (data.isDirect()) {
+                ByteBuffer plaintext = data.nioBuffer(data.readerIndex(), length);
+                sending.seal(plaintext, frame.internalNioBuffer(LENGTH_BYTES, messageLength));
             } else {
                 data.getBytes(data.readerIndex(), frame, LENGTH_BYTES, length);
-                sending.seal(frame.array(), target, length, frame.array(), target);
+                ByteBuffer plaintext = frame.nioBuffer(LENGTH_BYTES, length);
+                sending.seal(plaintext, frame.internalNioBuffer(LENGTH_BYTES, messageLength));
             }
         } catch (NoiseException e) {
             frame.release();

@@ -1,6 +1,6 @@
 package io.replicator.libp2p.tcp;
 
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
 import io.replicator.libp2p.host.Stream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,11 +15,13 @@ final class BlockingOutput extends OutputStream {
     private static final int CHUNK_BYTES = 32 * 1024;
 
     private final Stream stream;
+    private final ByteBufAllocator allocator;
     private boolean closed;
     private @Nullable Throwable failure;
 
-    BlockingOutput(Stream stream) {
+    BlockingOutput(Stream stream, ByteBufAllocator allocator) {
         this.stream = stream;
+        this.allocator = allocator;
     }
 
     @Override
@@ -33,7 +35,7 @@ final class BlockingOutput extends OutputStream {
         for (int done = 0; done < length; done += CHUNK_BYTES) {
             int chunk = Math.min(CHUNK_BYTES, length - done);
             awaitWritable();
-            var _ = stream.write(Unpooled.copiedBuffer(bytes, offset + done, chunk));
+            var _ = stream.write(allocator.directBuffer(chunk).writeBytes(bytes, offset + done, chunk));
         }
     }
 

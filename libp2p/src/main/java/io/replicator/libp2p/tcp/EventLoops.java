@@ -31,7 +31,10 @@ record EventLoops(
     static EventLoops start(int threads) {
         DefaultThreadFactory names = new DefaultThreadFactory("libp2p", true);
         if (Epoll.isAvailable()) {
-            IoHandlerFactory epoll = EpollIoHandler.newFactory();
+            // On a single processor, whoever polls keeps others from what it waits for.
+            IoHandlerFactory epoll = Runtime.getRuntime().availableProcessors() == 1
+                    ? EpollIoHandler.newFactory()
+                    : EpollIoHandler.newFactory(0, () -> new SpinThenBlock(System::nanoTime));
             return new EventLoops(
                     new MultiThreadIoEventLoopGroup(threads, names, epoll),
                     EpollSocketChannel.class,

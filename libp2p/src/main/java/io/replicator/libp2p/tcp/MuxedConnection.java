@@ -1,5 +1,6 @@
 package io.replicator.libp2p.tcp;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.replicator.libp2p.crypto.PublicKey;
 import io.replicator.libp2p.host.Connection;
@@ -121,6 +122,10 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
     @Override
     public String toString() {
         return (initiator ? "connection to " : "connection from ") + remotePeer() + " at " + remoteAddress;
+    }
+
+    ByteBufAllocator allocator() {
+        return channel.alloc();
     }
 
     YamuxSession session() {

@@ -24,7 +24,7 @@ final class MuxedStream implements Stream, YamuxStream.Listener {
     private final EventLoop eventLoop;
     private final YamuxStream yamux;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private final BlockingOutput output = new BlockingOutput(this);
+    private final BlockingOutput output;
 
     /** How the stream opens; null once that is decided. */
     private @Nullable Opening opening;
@@ -44,6 +44,7 @@ final class MuxedStream implements Stream, YamuxStream.Listener {
         this.connection = connection;
         this.eventLoop = eventLoop;
         this.yamux = yamux;
+        this.output = new BlockingOutput(this, connection.allocator());
         this.opening = opening;
         this.negotiation = opening.negotiation();
         this.deadline = eventLoop.schedule(

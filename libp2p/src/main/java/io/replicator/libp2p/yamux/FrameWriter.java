@@ -176,7 +176,7 @@ final class FrameWriter {
     }
 
     private void writeBatch() {
-        ByteBuf batch = ctx.alloc().heapBuffer(estimateBatch(), MAX_BATCH_BYTES);
+        ByteBuf batch = ctx.alloc().directBuffer(estimateBatch(), MAX_BATCH_BYTES);
         batch.writeBytes(control, Math.min(control.readableBytes(), MAX_BATCH_BYTES));
         if (!control.isReadable()) {
             control.clear();
