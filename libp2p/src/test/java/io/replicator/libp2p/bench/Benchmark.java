@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 
 /**
  * Measures this stack beside go-libp2p over loopback TCP, Noise and Yamux: one after the other, several rounds, so that
- * both meet the same weather. Each has both hosts in one process. The JVM runs the work twice before it is measured; each
- * round of Go has a process of its own, which needs no such thing.
+ * both meet the same weather. Each has both hosts in one process. The JVM runs the work some times before it is measured,
+ * for it compiles what a handshake needs only after thousands; each round of Go has a process of its own, which needs no such
+ * thing.
  *
  * <pre>Benchmark [ROUNDS]</pre>
  *
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
  */
 public final class Benchmark {
 
-    private static final int WARM_UPS = 2;
+    private static final int WARM_UPS = 8;
     private static final Path GO_BENCH = Path.of("target/interop/bench").toAbsolutePath();
 
     /** Units a second in each round, and what the heap gave for one unit in the last. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Random;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -46,7 +47,7 @@ class CipherStateTest {
     @Test
     void theCipherIsThatOfTheRfc() throws Exception {
         checkVector(ChaCha20Poly1305.newCipher());
-        checkVector(ChaCha20Poly1305.ofJdk());
+        checkVector(ChaCha20Poly1305.of(Optional.empty()));
     }
 
     @Test
@@ -59,7 +60,7 @@ class CipherStateTest {
 
     /** What the JDK makes of the same message; its nonce is four zeros and the counter, little-endian. */
     private static byte[] byJdk(long counter, byte[] plaintext) throws GeneralSecurityException {
-        Cipher cipher = ChaCha20Poly1305.ofJdk();
+        Cipher cipher = ChaCha20Poly1305.of(Optional.empty());
         byte[] nonce = ByteBuffer.allocate(12)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(4, counter)
