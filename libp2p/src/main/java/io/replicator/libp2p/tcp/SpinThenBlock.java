@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How an event loop waits: it polls for a moment before it lets the kernel put its thread to sleep, but only while its
- * turns are as short as that moment. To wake a thread takes about as long as all else that a small message needs, and the
- * schedulers of Go and Tokio poll before they sleep, too. A loop with less to do never polls.
+ * turns are as short as that moment. To wake a thread takes about as long as all else that a small message needs; the
+ * scheduler of Go polls before it sleeps, too. A loop with less to do never polls.
  */
 final class SpinThenBlock implements SelectStrategy {
 
