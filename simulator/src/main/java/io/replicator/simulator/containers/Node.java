@@ -124,10 +124,8 @@ public final class Node implements Group {
 
     /** As {@code kill -9} does; one that has ended already stays so. */
     public void kill() throws InterruptedException {
-        if (isRunning()) {
-            Docker.run("kill", network);
-            Docker.await("the end of " + this, Duration.ofSeconds(SECONDS_TO_STOP), () -> !isRunning());
-        }
+        signal("KILL");
+        Docker.await("the end of " + this, Duration.ofSeconds(SECONDS_TO_STOP), () -> !isRunning());
     }
 
     /** As {@code kill} does: the node may finish what it has begun. */
@@ -144,11 +142,22 @@ public final class Node implements Group {
 
     /** As {@code kill -STOP} does: it does nothing any more, and its connections stay. */
     public void pause() {
-        Docker.run("kill", "-s", "STOP", network);
+        signal("STOP");
     }
 
     public void resume() {
-        Docker.run("kill", "-s", "CONT", network);
+        signal("CONT");
+    }
+
+    /** Nothing becomes of it if the node has ended, as it does by itself when its disk is full: at any moment. */
+    private void signal(String name) {
+        try {
+            Docker.run("kill", "-s", name, network);
+        } catch (ContainerFailure e) {
+            if (isRunning()) {
+                throw e;
+            }
+        }
     }
 
     public boolean isRunning() {
