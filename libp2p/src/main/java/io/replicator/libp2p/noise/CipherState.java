@@ -14,6 +14,7 @@ final class CipherState {
 
     static final int TAG_BYTES = 16;
 
+    private static final byte[] NO_DATA = {};
     private static final int NONCE_BYTES = 12;
 
     /** The Noise specification reserves the highest nonce. */
@@ -33,7 +34,7 @@ final class CipherState {
      * memory, from the same first byte.
      */
     void seal(ByteBuffer in, ByteBuffer out) throws NoiseException {
-        crypt(Cipher.ENCRYPT_MODE, in, out);
+        crypt(Cipher.ENCRYPT_MODE, NO_DATA, in, out);
     }
 
     /**
@@ -43,50 +44,38 @@ final class CipherState {
      * @throws NoiseException if the message is not genuine, or not the next one
      */
     void open(ByteBuffer in, ByteBuffer out) throws NoiseException {
-        crypt(Cipher.DECRYPT_MODE, in, out);
+        crypt(Cipher.DECRYPT_MODE, NO_DATA, in, out);
     }
 
     byte[] seal(byte[] associatedData, byte[] plaintext) throws NoiseException {
-        return crypt(Cipher.ENCRYPT_MODE, associatedData, plaintext);
+        byte[] out = new byte[plaintext.length + TAG_BYTES];
+        crypt(Cipher.ENCRYPT_MODE, associatedData, ByteBuffer.wrap(plaintext), ByteBuffer.wrap(out));
+        return out;
     }
 
     byte[] open(byte[] associatedData, byte[] ciphertext) throws NoiseException {
         if (ciphertext.length < TAG_BYTES) {
             throw new NoiseException("message shorter than its authentication tag");
         }
-        return crypt(Cipher.DECRYPT_MODE, associatedData, ciphertext);
-    }
-
-    private void crypt(int mode, ByteBuffer in, ByteBuffer out) throws NoiseException {
-        try {
-            init(mode);
-            cipher.doFinal(in, out);
-        } catch (GeneralSecurityException e) {
-            throw new NoiseException("message is not genuine", e);
-        }
-        counter++;
-    }
-
-    private byte[] crypt(int mode, byte[] associatedData, byte[] in) throws NoiseException {
-        byte[] out;
-        try {
-            init(mode);
-            cipher.updateAAD(associatedData);
-            out = cipher.doFinal(in);
-        } catch (GeneralSecurityException e) {
-            throw new NoiseException("message is not genuine", e);
-        }
-        counter++;
+        byte[] out = new byte[ciphertext.length - TAG_BYTES];
+        crypt(Cipher.DECRYPT_MODE, associatedData, ByteBuffer.wrap(ciphertext), ByteBuffer.wrap(out));
         return out;
     }
 
-    private void init(int mode) throws GeneralSecurityException, NoiseException {
+    private void crypt(int mode, byte[] associatedData, ByteBuffer in, ByteBuffer out) throws NoiseException {
         if (counter == LAST_NONCE) {
             throw new NoiseException("the key has encrypted as many messages as it may");
         }
         for (int i = 0; i < Long.BYTES; i++) {
             nonce[NONCE_BYTES - Long.BYTES + i] = (byte) (counter >>> (Byte.SIZE * i));
         }
-        cipher.init(mode, key, new IvParameterSpec(nonce));
+        try {
+            cipher.init(mode, key, new IvParameterSpec(nonce));
+            cipher.updateAAD(associatedData);
+            cipher.doFinal(in, out);
+        } catch (GeneralSecurityException e) {
+            throw new NoiseException("message is not genuine", e);
+        }
+        counter++;
     }
 }

@@ -110,15 +110,15 @@ final class NoiseTransportHandler extends ChannelDuplexHandler {
         int messageLength = length + CipherState.TAG_BYTES;
         ByteBuf frame = ctx.alloc().directBuffer(LENGTH_BYTES + messageLength);
         frame.writeShort(messageLength);
+        ByteBuffer plaintext;
+        if (data.isDirect()) {
+            plaintext = data.nioBuffer(data.readerIndex(), length);
+        } else {
+            data.getBytes(data.readerIndex(), frame, LENGTH_BYTES, length);
+            plaintext = frame.nioBuffer(LENGTH_BYTES, length);
+        }
         try {
-            if (data.isDirect()) {
-                ByteBuffer plaintext = data.nioBuffer(data.readerIndex(), length);
-                sending.seal(plaintext, frame.internalNioBuffer(LENGTH_BYTES, messageLength));
-            } else {
-                data.getBytes(data.readerIndex(), frame, LENGTH_BYTES, length);
-                ByteBuffer plaintext = frame.nioBuffer(LENGTH_BYTES, length);
-                sending.seal(plaintext, frame.internalNioBuffer(LENGTH_BYTES, messageLength));
-            }
+            sending.seal(plaintext, frame.internalNioBuffer(LENGTH_BYTES, messageLength));
         } catch (NoiseException e) {
             frame.release();
             throw e;

@@ -198,9 +198,7 @@ public final class Faults {
                     node.start();
                 },
                 () -> {
-                    if (node.isRunning()) {
-                        node.kill();
-                    }
+                    node.kill();
                     while (!wiped.isEmpty()) {
                         wiped.pop().disk().unwipe();
                     }
