@@ -19,14 +19,17 @@ import io.replicator.libp2p.yamux.YamuxStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A secured socket with its Yamux session. */
@@ -45,6 +48,9 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
     private final Map<String, Integer> inboundByProtocol = new HashMap<>();
 
     private int negotiating;
+
+    /** Streams that this side opens as soon as the remote has accepted enough of those before; on the event loop. */
+    private final Queue<OutboundOpening> waiting = new ArrayDeque<>();
 
     MuxedConnection(
             Environment environment, Channel channel, PublicKey remoteKey, Multiaddr remoteAddress, boolean initiator) {
@@ -91,7 +97,7 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
     public CompletableFuture<Stream> openStream(List<String> protocols) {
         OutboundOpening opening = new OutboundOpening(protocols);
         try {
-            channel.eventLoop().execute(() -> open(opening));
+            channel.eventLoop().execute(() -> openInTurn(opening));
         } catch (RejectedExecutionException shutDown) {
             opening.fail(new IOException("the host is closed", shutDown));
         }
@@ -142,7 +148,19 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
     }
 
     @Override
+    public void onRoom() {
+        while (!waiting.isEmpty() && session.mayOpen()) {
+            OutboundOpening next = waiting.remove();
+            if (!next.isDecided()) {
+                open(next);
+            }
+        }
+    }
+
+    @Override
     public void onClosed(Throwable cause) {
+        waiting.forEach(opening -> opening.fail(cause));
+        waiting.clear();
         closed.complete(null);
     }
 
@@ -155,6 +173,25 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
         }
         if (reset) {
             counters().resetStreams.increment();
+        }
+    }
+
+    /** Opens at once or, behind those that wait already, when the remote has room. */
+    private void openInTurn(OutboundOpening opening) {
+        if (session.mayOpen()) {
+            open(opening);
+        } else if (waiting.size() >= environment.config().yamux().maxOutboundStreams()) {
+            opening.fail(new IOException(waiting.size() + " streams already wait for the remote to accept others"));
+        } else {
+            waiting.add(opening);
+            var _ = channel.eventLoop()
+                    .schedule(() -> stopWaiting(opening), opening.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void stopWaiting(OutboundOpening opening) {
+        if (!opening.isDecided() && waiting.remove(opening)) {
+            opening.fail(new IOException("the remote accepted no more streams within " + opening.timeout()));
         }
     }
 
@@ -221,6 +258,11 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
 
         private CompletableFuture<Stream> result() {
             return result;
+        }
+
+        /** It has failed, or whoever asked for it has cancelled it. */
+        private boolean isDecided() {
+            return result.isDone();
         }
 
         @Override

@@ -6,8 +6,7 @@ import java.time.Duration;
  * The limits of a session.
  *
  * @param maxInboundStreams streams that the remote may have open at once; more are reset
- * @param maxOutboundStreams streams that this side may have open at once; go-yamux resets more than 256 that wait for
- *     its acknowledgement
+ * @param maxOutboundStreams streams that this side may have open at once, and that may wait to be opened
  * @param maxStreamWindow bytes up to which the receive window of one stream may grow
  * @param maxWindowGrowth bytes by which all windows of the session together may grow beyond their initial sizes
  * @param maxUnreadBytes received bytes that may wait in all streams together for their owners; a stream that goes

@@ -27,6 +27,12 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     /** go-yamux and rust-yamux allow this many opened streams that the remote has not yet acknowledged. */
     static final int MAX_UNACKNOWLEDGED = 256;
 
+    /**
+     * Streams that are opened before the remote has shown that it serves streams: js-libp2p gives all of them up if more
+     * than ten arrive before its handlers are attached.
+     */
+    static final int MAX_EARLY = 8;
+
     /** Streams refused between two checks of the session, beyond which opening streams is an attack. */
     static final int MAX_REFUSED = 4096;
 
@@ -37,6 +43,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
         /** The remote opened a stream; null refuses it. */
         YamuxStream.@Nullable Listener onStream(YamuxStream stream);
+
+        /** {@link #mayOpen} may have become true. */
+        void onRoom();
 
         /** The session is over; the last call. */
         void onClosed(Throwable cause);
@@ -56,6 +65,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     private long nextId;
     private int inbound;
     private int unacknowledged;
+    private boolean served;
     private int refused;
     private int unreadBytes;
     private boolean closed;
@@ -71,17 +81,22 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         this.nextId = initiator ? 1 : 2;
     }
 
+    /** Whether the remote has accepted enough of the streams opened so far for one more. */
+    public boolean mayOpen() {
+        return unacknowledged < (served ? MAX_UNACKNOWLEDGED : MAX_EARLY);
+    }
+
     /**
      * Opens a stream.
      *
      * @param owner makes the listener of the new stream
-     * @throws IOException if the session is closed or a limit is reached
+     * @throws IOException if the session is closed, {@link #mayOpen} is false or the configured limit is reached
      */
     public YamuxStream open(Function<YamuxStream, YamuxStream.Listener> owner) throws IOException {
         if (closed) {
             throw new IOException("the connection is closed");
         }
-        if (unacknowledged >= MAX_UNACKNOWLEDGED) {
+        if (!mayOpen()) {
             throw new IOException(unacknowledged + " streams wait for the remote to accept them");
         }
         if (streams.size() - inbound >= config.maxOutboundStreams() || nextId > MAX_STREAM_ID) {
@@ -221,12 +236,25 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         if (!stream.isInitiator()) {
             inbound--;
         }
-        if (stream.acknowledge()) {
-            unacknowledged--;
-        }
+        acknowledged(stream);
     }
 
     // ---- inner workings
+
+    private void acknowledged(YamuxStream stream) {
+        if (stream.acknowledge()) {
+            unacknowledged--;
+            listener.onRoom();
+        }
+    }
+
+    /** Its streams have owners: one of them has answered, or they have opened one. An acknowledgement alone says nothing. */
+    private void remoteServes() {
+        if (!served) {
+            served = true;
+            listener.onRoom();
+        }
+    }
 
     private ChannelHandlerContext context() {
         return Objects.requireNonNull(ctx, "the session has no channel yet");
@@ -303,6 +331,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         @Override
         public void onBody(ByteBuf piece) {
             if (bodyOf != null) {
+                remoteServes();
                 bodyOf.receive(piece);
             }
         }
@@ -346,8 +375,8 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
                 return accept(id);
             }
             YamuxStream stream = streams.get(id);
-            if (stream != null && (flags & Frame.ACK) != 0 && stream.acknowledge()) {
-                unacknowledged--;
+            if (stream != null && (flags & Frame.ACK) != 0) {
+                acknowledged(stream);
             }
             return stream;
         }
@@ -366,6 +395,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
             }
             YamuxStream stream = newStream(id, false);
             inbound++;
+            remoteServes();
             YamuxStream.Listener owner = listener.onStream(stream);
             if (owner == null) {
                 remove(stream);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.libp2p.host.Connection;
+import io.replicator.libp2p.host.ConnectionListener;
 import io.replicator.libp2p.host.Stream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,6 @@ final class LoadIT {
     /** The streams that each side opens: together four times {@link #STREAM_BYTES} go out and come back. */
     private static final int STREAMS_EACH = 2;
 
-    /** No more than 256 may wait for their acceptance in any stack. */
     private static final int MANY_STREAMS = 200;
 
     private static final int MANY_CONNECTIONS = 24;
@@ -95,10 +95,32 @@ final class LoadIT {
     @Test
     void opensHundredsOfStreamsAtOnce() throws Exception {
         Connection connection = here.connect(peer);
-        List<CompletableFuture<Stream>> opening = new ArrayList<>();
-        for (int i = 0; i < MANY_STREAMS; i++) {
-            opening.add(connection.openStream(List.of(ECHO)));
+        assertEchoes(open(connection, MANY_STREAMS));
+    }
+
+    /** js-libp2p gives up a connection that brings many streams together with the end of its handshake. */
+    @Test
+    void opensHundredsOfStreamsBeforeTheRemoteHasSeenTheConnection() throws Exception {
+        List<CompletableFuture<Stream>> streams = new ArrayList<>();
+        here.host().addConnectionListener(new ConnectionListener() {
+            @Override
+            public void onConnected(Connection connection) {
+                streams.addAll(open(connection, MANY_STREAMS));
+            }
+        });
+        try (ClumpingRelay relay = new ClumpingRelay(peer.addresses().getFirst())) {
+            here.host().connect(peer.peerId(), List.of(relay.address())).get(30, TimeUnit.SECONDS);
+            assertEchoes(streams);
         }
+    }
+
+    private static List<CompletableFuture<Stream>> open(Connection connection, int count) {
+        return java.util.stream.Stream.generate(() -> connection.openStream(List.of(ECHO)))
+                .limit(count)
+                .toList();
+    }
+
+    private static void assertEchoes(List<CompletableFuture<Stream>> opening) throws Exception {
         List<Stream> streams = new ArrayList<>();
         List<InputStream> inputs = new ArrayList<>();
         for (CompletableFuture<Stream> each : opening) {
@@ -107,6 +129,7 @@ final class LoadIT {
             stream.output().write(text(streams.size()));
             streams.add(stream);
         }
+        assertEquals(MANY_STREAMS, streams.size());
         for (int i = 0; i < MANY_STREAMS; i++) {
             assertArrayEquals(text(i), inputs.get(i).readNBytes(text(i).length));
         }

@@ -19,14 +19,19 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.replicator.libp2p.crypto.PrivateKey;
+import io.replicator.libp2p.host.Connection;
+import io.replicator.libp2p.host.ConnectionGater;
 import io.replicator.libp2p.host.Host;
+import io.replicator.libp2p.host.HostConfig;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.multistream.DialerNegotiation;
 import io.replicator.libp2p.multistream.MultistreamHandler;
 import io.replicator.libp2p.noise.NoiseHandshakeHandler;
 import io.replicator.libp2p.noise.NoiseIdentity;
+import io.replicator.libp2p.yamux.YamuxConfig;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +48,9 @@ final class RawClientTest {
     private static final int SYN = 1;
     private static final int WINDOW_UPDATE = 1;
 
+    private static final TcpConfig IMPATIENT = TcpConfig.DEFAULT.withTimeouts(
+            new TcpConfig.Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(1)));
+
     private final TestHosts hosts = new TestHosts();
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final CompletableFuture<Channel> muxed = new CompletableFuture<>();
@@ -51,7 +59,7 @@ final class RawClientTest {
 
     @BeforeEach
     void startHost() throws Exception {
-        host = hosts.host();
+        host = hosts.host(HostConfig.DEFAULT, IMPATIENT, ConnectionGater.ALLOW_ALL);
     }
 
     @AfterEach
@@ -99,6 +107,22 @@ final class RawClientTest {
         Channel channel = await(muxed);
         var _ = channel.writeAndFlush(Unpooled.buffer().writeByte(1).writeZero(11));
         Awaitility.await().until(() -> !channel.isActive());
+    }
+
+    /** However many of them wait, none does longer than the negotiation of a protocol may take. */
+    @Test
+    void givesUpTheStreamsThatARemoteDoesNotServe() throws Exception {
+        connect(List.of("/noise"), List.of());
+        await(muxed);
+        Connection connection = host.connections().iterator().next();
+        List<CompletableFuture<Stream>> opening = java.util.stream.Stream.generate(
+                        () -> connection.openStream(List.of(ECHO)))
+                .limit(YamuxConfig.DEFAULT.maxOutboundStreams() + 10)
+                .toList();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> opening.stream().allMatch(CompletableFuture::isCompletedExceptionally));
+        assertTrue(connection.isOpen());
     }
 
     private void connect(List<String> security, List<String> muxers) {

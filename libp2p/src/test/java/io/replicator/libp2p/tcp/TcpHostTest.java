@@ -165,7 +165,7 @@ final class TcpHostTest {
         Host b = hosts.host();
         Connection connection = connect(a, b);
         List<CompletableFuture<Stream>> opening = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 400; i++) {
             opening.add(connection.openStream(List.of(ECHO)));
         }
         List<Stream> streams = new ArrayList<>();

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class YamuxFuzz {
 
     private static final int MAX_INBOUND = 4;
+    private static final int MAX_OUTBOUND = YamuxSession.MAX_EARLY + 4;
     private static final int MAX_UNREAD = 1 << 20;
     private static final YamuxConfig CONFIG = new YamuxConfig(
             MAX_INBOUND,
-            4,
+            MAX_OUTBOUND,
             1 << 20,
             1 << 20,
             MAX_UNREAD,
@@ -43,7 +44,7 @@ public final class YamuxFuzz {
 
     private static final long MAX_HELD = 1 << 18;
 
-    private final Owner owner = new Owner();
+    private final Owner owner = new Owner(this::open);
     private final AtomicLong held = new AtomicLong();
     private final YamuxSession session =
             new YamuxSession(false, CONFIG, new StreamMemory(MAX_HELD, held, new LongAdder()), owner);
@@ -101,6 +102,7 @@ public final class YamuxFuzz {
                 .filter(reader -> reader.inbound && !reader.isOver())
                 .count();
         Broken.unless(open <= MAX_INBOUND, open + " inbound streams are open");
+        Broken.unless(owner.waiting == 0 || !session.mayOpen(), "nobody was told that there is room");
         Broken.unless(session.unreadBytes() <= MAX_UNREAD, session.unreadBytes() + " bytes wait to be read");
         Broken.unless(held.get() <= MAX_HELD, held.get() + " bytes are held");
         owner.report();
@@ -108,11 +110,8 @@ public final class YamuxFuzz {
 
     private void act(Act act, int stream) {
         if (act == Act.OPEN) {
-            try {
-                session.open(opened -> owner.add(opened, false));
-            } catch (IOException _) {
-                // A limit was reached, and it said so.
-            }
+            owner.waiting++;
+            open();
         } else if (!owner.streams.isEmpty()) {
             Reader reader = owner.streams.get(stream % owner.streams.size());
             switch (act) {
@@ -123,6 +122,18 @@ public final class YamuxFuzz {
                 case RESET -> reader.stream.reset();
                 case STOP_READING -> reader.stream.setReading(false);
                 default -> reader.stream.setReading(true);
+            }
+        }
+    }
+
+    /** Opens what waits to be opened, as far as the remote and the limits let it. */
+    private void open() {
+        while (owner.waiting > 0 && session.mayOpen()) {
+            owner.waiting--;
+            try {
+                session.open(opened -> owner.add(opened, false));
+            } catch (IOException _) {
+                // A limit was reached, and it said so.
             }
         }
     }
@@ -152,8 +163,14 @@ public final class YamuxFuzz {
     /** All streams that there ever were, and the first lie that was told of one. */
     private static final class Owner implements YamuxSession.Listener {
         private final List<Reader> streams = new ArrayList<>();
+        private final Runnable onRoom;
+        private int waiting;
         private @Nullable Throwable closed;
         private @Nullable String lie;
+
+        private Owner(Runnable onRoom) {
+            this.onRoom = onRoom;
+        }
 
         @Override
         public YamuxStream.Listener onStream(YamuxStream stream) {
@@ -165,6 +182,11 @@ public final class YamuxFuzz {
             Reader reader = new Reader(this, stream, inbound);
             streams.add(reader);
             return reader;
+        }
+
+        @Override
+        public void onRoom() {
+            onRoom.run();
         }
 
         @Override

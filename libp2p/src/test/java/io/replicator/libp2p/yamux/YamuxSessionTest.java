@@ -329,12 +329,34 @@ final class YamuxSessionTest {
     @Test
     void limitsStreamsThatTheRemoteHasNotAccepted() throws Exception {
         session = start(config(4, 1000, Duration.ofHours(1), Duration.ofHours(1)), true);
-        for (int i = 0; i < YamuxSession.MAX_UNACKNOWLEDGED; i++) {
+        receive(frame(Frame.DATA, Frame.SYN, 2, 1).writeByte(1));
+        openAll(YamuxSession.MAX_UNACKNOWLEDGED);
+        receive(frame(Frame.WINDOW_UPDATE, Frame.ACK, 1, 0));
+        receive(frame(Frame.WINDOW_UPDATE, Frame.RST, 3, 0));
+        openAll(2);
+    }
+
+    /** An acknowledgement may come from a remote whose streams have no owners yet. */
+    @Test
+    void opensFewStreamsBeforeTheRemoteHasAnsweredOnOne() throws Exception {
+        session = start(config(4, 1000, Duration.ofHours(1), Duration.ofHours(1)), true);
+        openAll(YamuxSession.MAX_EARLY);
+        receive(frame(Frame.WINDOW_UPDATE, Frame.ACK, 1, 0));
+        openAll(1);
+        assertEquals(1, sessions.rooms);
+        receive(data(1, 1));
+        assertEquals(2, sessions.rooms);
+        openAll(YamuxSession.MAX_UNACKNOWLEDGED - YamuxSession.MAX_EARLY);
+    }
+
+    /** So many and no more. */
+    private void openAll(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            assertTrue(session.mayOpen(), i + " were opened");
             open();
         }
+        assertFalse(session.mayOpen());
         assertThrows(IOException.class, this::open);
-        receive(frame(Frame.WINDOW_UPDATE, Frame.ACK, 1, 0));
-        assertNotNull(open());
     }
 
     @Test
@@ -577,6 +599,7 @@ final class YamuxSessionTest {
     private static final class Sessions implements YamuxSession.Listener {
         private final List<Recorder> inbound = new ArrayList<>();
         private final List<Recorder> outbound = new ArrayList<>();
+        private int rooms;
         private @Nullable Throwable closed;
 
         @Override
@@ -584,6 +607,11 @@ final class YamuxSessionTest {
             Recorder recorder = new Recorder(stream);
             inbound.add(recorder);
             return recorder;
+        }
+
+        @Override
+        public void onRoom() {
+            rooms++;
         }
 
         @Override
