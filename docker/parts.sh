@@ -25,18 +25,22 @@ rm "$out"/lib/replicator-*.jar
 # Native libraries lie open, so that nothing need be unpacked where nothing can be written.
 work=$(mktemp -d)
 cd "$work"
-jar xf "$out"/lib/rocksdbjni-*.jar
-mv "librocksdbjni-$rocksdb.so" "$out/native/"
-rm -f librocksdbjni-*
-jar cfM "$(echo "$out"/lib/rocksdbjni-*.jar)" .
-rm -rf ./*
-jar xf "$out"/lib/netty-transport-native-epoll-*-linux-"$arch".jar
-mv "META-INF/native/libnetty_transport_native_epoll_$arch.so" "$out/native/"
-rm -rf ./*
-jar xf "$out"/lib/conscrypt-openjdk-uber-*.jar
-mv "META-INF/native/libconscrypt_openjdk_jni-linux-$arch.so" "$out/native/"
-rm -r META-INF/native
-jar cfM "$(echo "$out"/lib/conscrypt-openjdk-uber-*.jar)" .
+
+# Takes the library of this platform out of a jar, and those of the others away: lay_open JAR LIBRARY ALL_LIBRARIES
+lay_open() {
+    jar xf "$1"
+    mv "$2" "$out/native/"
+    # shellcheck disable=SC2086 # A pattern.
+    rm -rf $3
+    jar cfM "$1" .
+    rm -rf ./*
+}
+
+lay_open "$(echo "$out"/lib/rocksdbjni-*.jar)" "librocksdbjni-$rocksdb.so" "librocksdbjni-*"
+lay_open "$(echo "$out"/lib/conscrypt-openjdk-uber-*.jar)" \
+    "META-INF/native/libconscrypt_openjdk_jni-linux-$arch.so" META-INF/native
+lay_open "$(echo "$out"/lib/netty-transport-native-epoll-*-linux-"$arch".jar)" \
+    "META-INF/native/libnetty_transport_native_epoll_$arch.so" META-INF/native
 cd /
 rm -rf "$work"
 chmod 755 "$out"/native/*

@@ -59,8 +59,8 @@ final class Networks {
                 .thenAccept(network -> {
                     if (network != null) {
                         network.close();
-                        Folders.remove(data);
                     }
+                    Folders.remove(data);
                 })
                 .join();
     }

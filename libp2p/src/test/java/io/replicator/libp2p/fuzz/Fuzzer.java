@@ -1,12 +1,12 @@
 package io.replicator.libp2p.fuzz;
 
+import io.replicator.libp2p.process.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -74,24 +74,19 @@ record Fuzzer(Class<?> target, long inputs, Duration time, long seed) {
     }
 
     private List<String> command(Path folder, Path corpus) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                inputs < INPUTS_WORTH_OPTIMISING ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation",
-                "-XX:+EnableDynamicAgentLoading",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "com.code_intelligence.jazzer.Jazzer",
+        List<String> command = ChildJvm.command(
+                List.of(
+                        "-Xmx512m",
+                        inputs < INPUTS_WORTH_OPTIMISING ? ChildJvm.SHORT_LIVED : "-XX:+TieredCompilation",
+                        "-XX:+EnableDynamicAgentLoading"),
+                "com.code_intelligence.jazzer.Jazzer");
+        command.addAll(List.of(
                 "--target_class=" + target.getName(),
                 "--instrumentation_includes=io.replicator.libp2p.**",
                 // They guard against deserialisation, SQL and the like, of which there is nothing here, and disturb
                 // Netty.
                 "--custom_hook_excludes=**",
-                "--reproducer_path=" + folder));
-        command.addAll(List.of(
+                "--reproducer_path=" + folder,
                 "-runs=" + inputs,
                 "-max_total_time=" + time.toSeconds(),
                 "-seed=" + seed,

@@ -1,5 +1,6 @@
 package io.replicator.libp2p.interop;
 
+import io.replicator.libp2p.process.ChildJvm;
 import io.replicator.libp2p.unified.TransportProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,16 +16,8 @@ final class TransportProcess implements AutoCloseable {
     private static final long MAX_SECONDS = 40;
 
     /** That of this stack. */
-    static final List<String> OURS = List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            // It lives for a second, in which the second compiler only gets in the way.
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            TransportProgram.class.getName());
+    static final List<String> OURS =
+            List.copyOf(ChildJvm.command(List.of(ChildJvm.SHORT_LIVED), TransportProgram.class.getName()));
 
     private final Process process;
     private final Path out;

@@ -114,6 +114,7 @@ final class RawClientTest {
     void givesUpTheStreamsThatARemoteDoesNotServe() throws Exception {
         connect(List.of("/noise"), List.of());
         await(muxed);
+        Awaitility.await().until(() -> host.connections().size() == 1);
         Connection connection = host.connections().iterator().next();
         List<CompletableFuture<Stream>> opening = java.util.stream.Stream.generate(
                         () -> connection.openStream(List.of(ECHO)))

@@ -8,12 +8,14 @@ import io.replicator.libp2p.crypto.BoringSsl;
 import io.replicator.libp2p.crypto.PrivateKey;
 import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.host.Stream;
+import io.replicator.libp2p.host.StreamDeadline;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
+import io.replicator.libp2p.process.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.condition.OS;
 class WithoutBoringSslTest {
 
     private static final int BYTES = 300_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Has an echo from the host at this address, in a process of its own. */
     public static void main(String[] arguments) throws Exception {
@@ -43,9 +46,11 @@ class WithoutBoringSslTest {
                 }
                 stream.closeWrite();
             });
-            boolean same = Arrays.equals(sent, stream.input().readAllBytes());
-            writer.join();
-            System.out.println("BoringSSL: " + BoringSsl.provider().isPresent() + ", echo: " + same);
+            try (StreamDeadline _ = StreamDeadline.reset(stream, PATIENCE)) {
+                boolean same = Arrays.equals(sent, stream.input().readAllBytes());
+                writer.join();
+                System.out.println("BoringSSL: " + BoringSsl.provider().isPresent() + ", echo: " + same);
+            }
         }
     }
 
@@ -57,19 +62,12 @@ class WithoutBoringSslTest {
         assertTrue(BoringSsl.provider().isPresent());
         try (TestHosts hosts = new TestHosts()) {
             Host host = hosts.host();
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Dio.replicator.libp2p.boringssl=off",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--sun-misc-unsafe-memory-access=allow",
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            WithoutBoringSslTest.class.getName(),
-                            host.peerId().toString(),
-                            host.listenAddresses().getFirst().toString())
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> command = ChildJvm.command(
+                    List.of("-Dio.replicator.libp2p.boringssl=off"), WithoutBoringSslTest.class.getName());
+            command.add(host.peerId().toString());
+            command.add(host.listenAddresses().getFirst().toString());
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(0, process.waitFor(), output);
             assertTrue(output.contains("BoringSSL: false, echo: true"), output);

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -125,23 +124,7 @@ public final class Faults {
 
     /** As {@code kill -STOP}: they do nothing, and their connections stay. */
     public static Fault paused(Group group) {
-        Deque<Node> paused = new ConcurrentLinkedDeque<>();
-        return Fault.of(
-                "frozen: " + group,
-                () -> atOnce(group, node -> {
-                    if (node.isRunning()) {
-                        node.pause();
-                        paused.push(node);
-                    }
-                }),
-                () -> {
-                    while (!paused.isEmpty()) {
-                        Node node = paused.pop();
-                        if (node.isRunning()) {
-                            node.resume();
-                        }
-                    }
-                });
+        return Fault.of("frozen: " + group, () -> atOnce(group, Node::pause), () -> atOnce(group, Node::resume));
     }
 
     /** Killed at the same moment, more or less, and started again at once: nothing is over but what was in memory. */
