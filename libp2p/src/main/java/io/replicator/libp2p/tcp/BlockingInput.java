@@ -6,13 +6,13 @@ import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.host.StreamReceiver;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reading for threads that may block. Data is copied into one buffer of limited size; the stream is paused while that is
- * full, so that the sender waits.
+ * full, so that the sender waits. A reader polls for a moment before it sleeps, but only while its waits are short, as
+ * {@link SpinThenBlock} does and for the same reason.
  */
 final class BlockingInput extends InputStream implements StreamReceiver {
 
@@ -21,12 +21,24 @@ final class BlockingInput extends InputStream implements StreamReceiver {
 
     static final int LOW_WATERMARK = HIGH_WATERMARK / 4;
 
+    private static final long POLLING_NANOS = SpinThenBlock.SHORT_TURN_NANOS;
+
+    /** Of a wait after which the next one begins with polling: to sleep and to be woken takes a while, too. */
+    private static final long SHORT_WAIT_NANOS = 2 * POLLING_NANOS;
+
     private final Stream stream;
+    private final Guard guard = new Guard();
     private final ByteBuf buffered = Unpooled.buffer(0);
     private boolean paused;
     private boolean ended;
     private boolean closed;
     private @Nullable Throwable failure;
+
+    /** Whether there is something to read or there never will be. Changes under the guard, and may be read without. */
+    private volatile boolean ready;
+
+    /** Whether the last wait was short. */
+    private volatile boolean quick;
 
     BlockingInput(Stream stream) {
         this.stream = stream;
@@ -44,18 +56,27 @@ final class BlockingInput extends InputStream implements StreamReceiver {
         if (length == 0) {
             return 0;
         }
+        long start = System.nanoTime();
+        if (quick) {
+            poll();
+        }
         int read;
         boolean resume;
-        synchronized (this) {
+        guard.lock();
+        try {
             awaitData();
             if (!buffered.isReadable()) {
                 return -1;
             }
             read = Math.min(length, buffered.readableBytes());
             buffered.readBytes(bytes, offset, read);
+            changed();
             resume = paused && buffered.readableBytes() < LOW_WATERMARK;
             paused &= !resume;
+        } finally {
+            guard.unlock();
         }
+        quick = System.nanoTime() - start < SHORT_WAIT_NANOS;
         if (resume) {
             stream.setReading(true);
         }
@@ -63,65 +84,93 @@ final class BlockingInput extends InputStream implements StreamReceiver {
     }
 
     @Override
-    public synchronized int available() {
-        return buffered.readableBytes();
+    public int available() {
+        guard.lock();
+        try {
+            return buffered.readableBytes();
+        } finally {
+            guard.unlock();
+        }
     }
 
     @Override
     public void close() {
-        synchronized (this) {
+        change(() -> {
             closed = true;
             buffered.clear();
-            notifyAll();
-        }
+        });
         stream.setReading(true);
     }
 
     @Override
     public void onData(Stream from, ByteBuf data) {
-        synchronized (this) {
+        // On the event loop, where this method runs, the pause takes effect before more data comes.
+        if (takes(data)) {
+            stream.setReading(false);
+        }
+    }
+
+    /** Whether that is enough for now. */
+    private boolean takes(ByteBuf data) {
+        guard.lock();
+        try {
             if (closed) {
-                return;
+                return false;
             }
             buffered.discardSomeReadBytes();
             buffered.writeBytes(data);
-            notifyAll();
-            if (buffered.readableBytes() < HIGH_WATERMARK) {
-                return;
-            }
-            paused = true;
+            changed();
+            boolean enough = buffered.readableBytes() >= HIGH_WATERMARK;
+            paused |= enough;
+            return enough;
+        } finally {
+            guard.unlock();
         }
-        // On the event loop, where this method runs, the pause takes effect before more data comes.
-        stream.setReading(false);
     }
 
     @Override
-    public synchronized void onEnd(Stream from) {
-        ended = true;
-        notifyAll();
+    public void onEnd(Stream from) {
+        change(() -> ended = true);
     }
 
     @Override
-    public synchronized void onReset(Stream from, Throwable cause) {
-        failure = cause;
-        notifyAll();
+    public void onReset(Stream from, Throwable cause) {
+        change(() -> failure = cause);
+    }
+
+    private void change(Runnable change) {
+        guard.lock();
+        try {
+            change.run();
+            changed();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private void changed() {
+        ready = buffered.isReadable() || ended || closed || failure != null;
+        guard.wakeAll();
+    }
+
+    private void poll() {
+        long end = System.nanoTime() + POLLING_NANOS;
+        while (!ready && System.nanoTime() < end) {
+            SpinThenBlock.giveWay();
+        }
     }
 
     /** Waits until there is something to read or there never will be. */
     private void awaitData() throws IOException {
-        while (!buffered.isReadable() && !ended) {
-            if (closed) {
-                throw new IOException("the input was closed");
-            }
-            if (failure != null) {
-                throw new IOException(failure.getMessage(), failure);
-            }
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while waiting for data");
-            }
+        guard.awaitUntil(() -> ready);
+        if (buffered.isReadable() || ended) {
+            return;
+        }
+        if (closed) {
+            throw new IOException("the input was closed");
+        }
+        if (failure != null) {
+            throw new IOException(failure.getMessage(), failure);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.replicator.libp2p.tcp;
 import io.netty.buffer.ByteBufAllocator;
 import io.replicator.libp2p.host.Stream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,7 @@ final class BlockingOutput extends OutputStream {
 
     private final Stream stream;
     private final ByteBufAllocator allocator;
+    private final Guard guard = new Guard();
     private boolean closed;
     private @Nullable Throwable failure;
 
@@ -41,40 +41,42 @@ final class BlockingOutput extends OutputStream {
 
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-        }
+        change(() -> closed = true);
         stream.closeWrite();
     }
 
     /** The stream may be writable again. */
-    synchronized void wake() {
-        notifyAll();
+    void wake() {
+        change(() -> {});
     }
 
     /** The stream is gone. */
-    synchronized void fail(Throwable cause) {
-        failure = cause;
-        notifyAll();
+    void fail(Throwable cause) {
+        change(() -> failure = cause);
     }
 
-    private synchronized void awaitWritable() throws IOException {
-        while (true) {
+    private void change(Runnable change) {
+        guard.lock();
+        try {
+            change.run();
+            guard.wakeAll();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private void awaitWritable() throws IOException {
+        guard.lock();
+        try {
+            guard.awaitUntil(() -> failure != null || closed || stream.isWritable());
             if (failure != null) {
                 throw new IOException(failure.getMessage(), failure);
             }
             if (closed) {
                 throw new IOException("the output was closed");
             }
-            if (stream.isWritable()) {
-                return;
-            }
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while waiting to write");
-            }
+        } finally {
+            guard.unlock();
         }
     }
 }

@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
 /**
  * How an event loop waits: it polls for a moment before it lets the kernel put its thread to sleep, but only while its
  * turns are as short as that moment. To wake a thread takes about as long as all else that a small message needs; the
- * scheduler of Go polls before it sleeps, too. A loop with less to do never polls.
+ * scheduler of Go polls before it sleeps, too. Between two polls it gives way to others: what it waits for may be theirs to
+ * send. A loop with less to do never polls.
  */
 final class SpinThenBlock implements SelectStrategy {
 
@@ -45,11 +46,17 @@ final class SpinThenBlock implements SelectStrategy {
                 idle = false;
                 return ready;
             }
-            Thread.onSpinWait();
+            giveWay();
             return CONTINUE;
         }
         // The loop sleeps until there is something to do.
         idle = false;
         return SELECT;
+    }
+
+    /** Between two polls, lets others run if there are any. */
+    @SuppressWarnings("ThreadPriorityCheck") // What waits is right without it, and only slower.
+    static void giveWay() {
+        Thread.yield();
     }
 }
