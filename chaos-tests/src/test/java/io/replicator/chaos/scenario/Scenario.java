@@ -49,6 +49,9 @@ final class Scenario {
     /** How long it may take after everything until every node stores again: all of them may have to start first. */
     static final Duration RECOVERY = Duration.ofMinutes(2);
 
+    /** To look often would keep the nodes from what is waited for. */
+    private static final Duration POLL = Duration.ofMillis(250);
+
     private static final int VALUE_BYTES = 64;
 
     private final String name;
@@ -363,7 +366,7 @@ final class Scenario {
     }
 
     void eventually(String what, Duration patience, Callable<Boolean> condition) {
-        await(what).atMost(patience).pollInterval(Duration.ofMillis(100)).until(() -> {
+        await(what).atMost(patience).pollInterval(POLL).until(() -> {
             stopIfBroken();
             return condition.call();
         });

@@ -22,7 +22,8 @@ public final class Docker {
     /** On every container, network and volume; its value says which network of nodes it belongs to. */
     static final String LABEL = "io.replicator.network";
 
-    private static final long POLL_MILLIS = 100;
+    /** To look costs a process, or a question to each node, at a time when they have enough to do. */
+    private static final long POLL_MILLIS = 250;
 
     /**
      * In a session of its own where that can be had (Linux): Ctrl-C at a terminal is meant for this program, which then has

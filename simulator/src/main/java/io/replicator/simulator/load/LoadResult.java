@@ -373,11 +373,10 @@ public final class LoadResult {
     }
 
     private static Report.Contention contention(Contest<String, String> contest) {
-        String winner = contest.winner();
         return new Report.Contention(
                 contest.key(),
                 contest.stores(),
-                winner == null ? "nobody" : winner,
+                contest.winner(),
                 contest.timeToWinner().isPresent() ? contest.timeToWinner().getAsLong() / 1e6 : Double.NaN);
     }
 

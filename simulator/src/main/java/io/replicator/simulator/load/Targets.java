@@ -10,7 +10,9 @@ import io.replicator.simulator.report.Report;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,14 +93,22 @@ public final class Targets {
         });
     }
 
-    /** The network as the first node sees it; nodes that are loaded by their names, others by their peer ids. */
+    /**
+     * The network as the first node sees it; nodes that are loaded by their names and in their order, then others by their
+     * peer ids.
+     */
     static List<Report.Cluster> network(List<Target> targets) {
-        Map<String, String> names = targets.stream().collect(Collectors.toMap(Target::peer, Target::name));
+        Map<String, String> names = targets.stream()
+                .collect(Collectors.toMap(Target::peer, Target::name, (name, _) -> name, LinkedHashMap::new));
+        List<String> order = List.copyOf(names.keySet());
+        Comparator<String> byPlace =
+                Comparator.comparing((String peer) -> !names.containsKey(peer)).thenComparingInt(order::indexOf);
         try (ReplicatorClient client = client(targets.getFirst().url().toString())) {
             return client.clusters().stream()
                     .map(cluster -> new Report.Cluster(
                             cluster.cluster(),
                             cluster.members().stream()
+                                    .sorted(byPlace)
                                     .map(peer -> names.getOrDefault(peer, peer + " (not loaded)"))
                                     .toList()))
                     .toList();

@@ -2,6 +2,7 @@ package io.replicator.simulator.report;
 
 import io.replicator.simulator.report.Report.Contention;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The keys that most clients wanted. */
 final class ContentionTable {
@@ -18,7 +19,7 @@ final class ContentionTable {
                         Html.code(Labels.cut(key.key(), 120)),
                         Html.number(Numbers.count(key.proposals())),
                         Html.bar(most == 0 ? 0 : (double) key.proposals() / most, "fill"),
-                        Html.code(Labels.cut(key.winner(), 80)),
+                        winner(key.winner()),
                         Html.number(Numbers.span(key.millisToWinner()))))
                 .toList();
         String also = contention.size() > shown.size()
@@ -31,5 +32,9 @@ final class ContentionTable {
                         Html.scrolling(
                                 "Wanted keys",
                                 Html.table(List.of("Key", "#Proposals", "", "Winner", "#Decided after"), rows)));
+    }
+
+    private static Element winner(@Nullable String winner) {
+        return winner == null ? Html.cell("no client was told") : Html.code(Labels.cut(winner, 80));
     }
 }

@@ -94,8 +94,13 @@ public record Report(
     public record Latency(
             String operation, long count, double mean, double p50, double p90, double p99, double p999, double max) {}
 
-    /** How much a key was wanted. */
-    public record Contention(String key, long proposals, String winner, double millisToWinner) {}
+    /**
+     * How much a key was wanted.
+     *
+     * @param winner the proposal that has it; null if no client was told
+     */
+    public record Contention(
+            String key, long proposals, @Nullable String winner, double millisToWinner) {}
 
     /** A property that was checked so many times, and whether it held. */
     public record Check(String property, String source, long times, boolean held) {}

@@ -211,7 +211,7 @@ public final class SwarmReport {
                         contest.key().toString(),
                         contest.stores(),
                         contest.winner() == null
-                                ? "nobody"
+                                ? null
                                 : contest.winner().toString().substring(0, 12),
                         contest.timeToWinner().isPresent()
                                 ? contest.timeToWinner().getAsLong() / MICROS_PER_MILLI

@@ -177,7 +177,9 @@ class HtmlPageTest {
                         List.of(new Span("fault-j", 7.11, 8.12), new Span("fault-k", 9.13, 9.13))),
                 List.of(new Share("store", "answer-l", 34_567), new Share("read", "answer-m", 45_678)),
                 List.of(new Latency("store", 123_456, 1.11, 2.22, 3.33, 44.4, 555, 6_666)),
-                List.of(new Contention("key-n", 789_012, "winner-o", 77.7)),
+                List.of(
+                        new Contention("key-n", 789_012, "winner-o", 77.7),
+                        new Contention("key-x", 12, null, Double.NaN)),
                 List.of(new Check("property-p", "source-q", 7_654_321, false)),
                 new Failure(
                         "property-r",
@@ -190,7 +192,15 @@ class HtmlPageTest {
         List<String> wanted = new ArrayList<>();
         wanted.addAll(List.of("title-a", "sentence-b", "command-c", "fact-d", "value-e", "cluster-f", "node-g"));
         wanted.addAll(List.of("cluster-h", "node-i", "fault-j", "fault-k", "answer-l"));
-        wanted.addAll(List.of("answer-m", "key-n", "winner-o", "property-p", "source-q", "property-r", "what-s"));
+        wanted.addAll(List.of(
+                "answer-m",
+                "key-n",
+                "winner-o",
+                "no client was told",
+                "property-p",
+                "source-q",
+                "property-r",
+                "what-s"));
         wanted.addAll(List.of("summary-t", "lane-u", "lane-v", "event-w", "31.7", "46.9", "3.25 s", "4.25 s"));
         wanted.addAll(List.of("1,201/s", "2,302/s", "403/s", "5.04 ms", "60.5 ms", "1,206/s", "2,307/s", "408/s"));
         wanted.addAll(List.of("5.09 ms", "61.7 ms", "7.11 s", "8.12 s", "9.13 s", "34,567", "45,678", "123,456"));
