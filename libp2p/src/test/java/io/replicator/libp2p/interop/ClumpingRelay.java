@@ -46,7 +46,11 @@ final class ClumpingRelay implements AutoCloseable {
             OutputStream out = far.getOutputStream();
             byte[] clump = new byte[MAX_CLUMP_BYTES];
             for (int i = 0; i < CLUMPS; i++) {
-                clump[0] = (byte) in.read();
+                int first = in.read();
+                if (first < 0) {
+                    return;
+                }
+                clump[0] = (byte) first;
                 TimeUnit.MILLISECONDS.sleep(CLUMP_MILLIS);
                 out.write(clump, 0, 1 + in.read(clump, 1, Math.min(in.available(), clump.length - 1)));
             }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Report} changes nothing. Its fields mean what {@link Report} says of the components of the same name.
  *
  * <p>{@code format} is {@value #FORMAT}. It is raised when a field changes its meaning or goes away; new fields may come at
- * any time. {@code course}, {@code failure} and a {@code winner} are null if there is none. A figure that does not exist, such as the median
- * of no operations, is null. Texts are as they were, of any length.
+ * any time. {@code course}, {@code failure} and a {@code winner} are null if there is none. A figure that does not exist,
+ * such as the median of no operations, is null. Texts are as they were, of any length.
  */
 public final class ReportJson {
 
