@@ -56,9 +56,8 @@ final class BlockingInput extends InputStream implements StreamReceiver {
         if (length == 0) {
             return 0;
         }
-        long start = System.nanoTime();
-        if (quick) {
-            poll();
+        if (!ready) {
+            awaitReady();
         }
         int read;
         boolean resume;
@@ -70,13 +69,12 @@ final class BlockingInput extends InputStream implements StreamReceiver {
             }
             read = Math.min(length, buffered.readableBytes());
             buffered.readBytes(bytes, offset, read);
-            changed();
+            update();
             resume = paused && buffered.readableBytes() < LOW_WATERMARK;
             paused &= !resume;
         } finally {
             guard.unlock();
         }
-        quick = System.nanoTime() - start < SHORT_WAIT_NANOS;
         if (resume) {
             stream.setReading(true);
         }
@@ -119,7 +117,8 @@ final class BlockingInput extends InputStream implements StreamReceiver {
             }
             buffered.discardSomeReadBytes();
             buffered.writeBytes(data);
-            changed();
+            update();
+            guard.wakeAll();
             boolean enough = buffered.readableBytes() >= HIGH_WATERMARK;
             paused |= enough;
             return enough;
@@ -139,28 +138,32 @@ final class BlockingInput extends InputStream implements StreamReceiver {
     }
 
     private void change(Runnable change) {
+        guard.change(() -> {
+            change.run();
+            update();
+        });
+    }
+
+    /** After each change, under the guard. */
+    private void update() {
+        ready = buffered.isReadable() || ended || closed || failure != null;
+    }
+
+    private void awaitReady() throws IOException {
+        long start = System.nanoTime();
+        while (quick && !ready && System.nanoTime() - start < POLLING_NANOS) {
+            SpinThenBlock.giveWay();
+        }
         guard.lock();
         try {
-            change.run();
-            changed();
+            guard.awaitUntil(() -> ready);
         } finally {
             guard.unlock();
         }
+        quick = System.nanoTime() - start < SHORT_WAIT_NANOS;
     }
 
-    private void changed() {
-        ready = buffered.isReadable() || ended || closed || failure != null;
-        guard.wakeAll();
-    }
-
-    private void poll() {
-        long end = System.nanoTime() + POLLING_NANOS;
-        while (!ready && System.nanoTime() < end) {
-            SpinThenBlock.giveWay();
-        }
-    }
-
-    /** Waits until there is something to read or there never will be. */
+    /** Waits, should another reader have been quicker, until there is something to read or there never will be. */
     private void awaitData() throws IOException {
         guard.awaitUntil(() -> ready);
         if (buffered.isReadable() || ended) {

@@ -41,28 +41,18 @@ final class BlockingOutput extends OutputStream {
 
     @Override
     public void close() {
-        change(() -> closed = true);
+        guard.change(() -> closed = true);
         stream.closeWrite();
     }
 
     /** The stream may be writable again. */
     void wake() {
-        change(() -> {});
+        guard.change(() -> {});
     }
 
     /** The stream is gone. */
     void fail(Throwable cause) {
-        change(() -> failure = cause);
-    }
-
-    private void change(Runnable change) {
-        guard.lock();
-        try {
-            change.run();
-            guard.wakeAll();
-        } finally {
-            guard.unlock();
-        }
+        guard.change(() -> failure = cause);
     }
 
     private void awaitWritable() throws IOException {

@@ -22,6 +22,17 @@ final class Guard {
         lock.unlock();
     }
 
+    /** Changes the state and lets whoever waits look again. */
+    void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            wakeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whoever waits looks again; the caller holds the lock. */
     void wakeAll() {
         changed.signalAll();

@@ -190,7 +190,7 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
     }
 
     private void stopWaiting(OutboundOpening opening) {
-        if (!opening.isDecided() && waiting.remove(opening)) {
+        if (waiting.remove(opening)) {
             opening.fail(new IOException("the remote accepted no more streams within " + opening.timeout()));
         }
     }

@@ -95,7 +95,7 @@ final class LoadIT {
     @Test
     void opensHundredsOfStreamsAtOnce() throws Exception {
         Connection connection = here.connect(peer);
-        assertEchoes(open(connection, MANY_STREAMS));
+        assertEchoes(openMany(connection));
     }
 
     /** js-libp2p gives up a connection that brings many streams together with the end of its handshake. */
@@ -105,7 +105,7 @@ final class LoadIT {
         here.host().addConnectionListener(new ConnectionListener() {
             @Override
             public void onConnected(Connection connection) {
-                streams.addAll(open(connection, MANY_STREAMS));
+                streams.addAll(openMany(connection));
             }
         });
         try (ClumpingRelay relay = new ClumpingRelay(peer.addresses().getFirst())) {
@@ -114,9 +114,9 @@ final class LoadIT {
         }
     }
 
-    private static List<CompletableFuture<Stream>> open(Connection connection, int count) {
+    private static List<CompletableFuture<Stream>> openMany(Connection connection) {
         return java.util.stream.Stream.generate(() -> connection.openStream(List.of(ECHO)))
-                .limit(count)
+                .limit(MANY_STREAMS)
                 .toList();
     }
 
