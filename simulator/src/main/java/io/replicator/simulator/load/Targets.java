@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,9 +97,8 @@ public final class Targets {
      * peer ids.
      */
     static List<Report.Cluster> network(List<Target> targets) {
-        Map<String, String> names = targets.stream()
-                .collect(Collectors.toMap(Target::peer, Target::name, (name, _) -> name, LinkedHashMap::new));
-        List<String> order = List.copyOf(names.keySet());
+        Map<String, String> names = targets.stream().collect(Collectors.toMap(Target::peer, Target::name));
+        List<String> order = targets.stream().map(Target::peer).toList();
         Comparator<String> byPlace =
                 Comparator.comparing((String peer) -> !names.containsKey(peer)).thenComparingInt(order::indexOf);
         try (ReplicatorClient client = client(targets.getFirst().url().toString())) {
