@@ -50,10 +50,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Times are like 500ms, 8s, 2m; sizes like 128, 64KiB; shares like 0.1 or 10%.",
+            "Times are like 500ms, 8s, 2m; sizes like 128, 64KiB; shares like 0.1 or 10%%.",
             "Ctrl-C ends the load early; what was stored is still checked.",
             "",
-            "  replicator load --rate 2000 --conflicts 20% --duration 1m",
+            "  replicator load --rate 2000 --conflicts 20%% --duration 1m",
             "  replicator load --clusters 3 --closed-loop --keys hot --hot-keys 4",
             "  replicator load --targets http://127.0.0.1:8000,http://127.0.0.1:8003",
             "  replicator load --containers --clusters 3 --nemesis partition,latency,kill",

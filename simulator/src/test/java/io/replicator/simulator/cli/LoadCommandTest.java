@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +27,23 @@ class LoadCommandTest {
         assertEquals(0, help.exitCode());
         assertTrue(help.out().contains("--targets"), help.out());
         assertEquals("", help.err());
+    }
+
+    /** Picocli complains of texts that it cannot format to the JVM's own standard error. */
+    @Test
+    void helpIsWellFormed() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(complaints, true, StandardCharsets.UTF_8));
+        try {
+            for (String command : List.of("load", "simulate", "node", "demo", "put", "get", "keys", "status")) {
+                assertFalse(Typed.line(command, "--help").out().contains("%%"), command);
+            }
+            assertTrue(Typed.line("load", "--help").out().contains("shares like 0.1 or 10%."));
+        } finally {
+            System.setErr(before);
+        }
+        assertEquals("", complaints.toString(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
