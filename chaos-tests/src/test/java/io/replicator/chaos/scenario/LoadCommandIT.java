@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.chaos.image.Images;
-import io.replicator.chaos.image.NeedsDocker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,11 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code replicator load --containers}, as a person runs it. */
-@ExtendWith(NeedsDocker.class)
+@OnOwnNetwork
 class LoadCommandIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);

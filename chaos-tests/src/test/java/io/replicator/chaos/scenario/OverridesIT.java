@@ -4,16 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.chaos.image.Images;
-import io.replicator.chaos.image.NeedsDocker;
 import io.replicator.simulator.containers.ContainerNetwork;
 import io.replicator.simulator.containers.ContainerNetwork.Wall;
 import io.replicator.simulator.containers.Node;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** That overrides of addresses part nodes by themselves, as operators use them. */
-@ExtendWith(NeedsDocker.class)
+@OnOwnNetwork
 class OverridesIT {
 
     /** All nodes are in one Docker network here, where each can reach the others: the overrides alone keep them apart. */

@@ -4,15 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.chaos.image.BrokenImage;
-import io.replicator.chaos.image.NeedsDocker;
 import io.replicator.simulator.containers.ContainerNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A suite that finds nothing proves nothing: nodes that are broken on purpose must be caught by the same stories. */
-@ExtendWith(NeedsDocker.class)
+@OnOwnNetwork
 class TeethIT {
 
     private static final String TWO_WINNERS = "was taken by two proposals";

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,8 +116,8 @@ final class LoadIT {
     }
 
     private static List<CompletableFuture<Stream>> openMany(Connection connection) {
-        return java.util.stream.Stream.generate(() -> connection.openStream(List.of(ECHO)))
-                .limit(MANY_STREAMS)
+        return IntStream.range(0, MANY_STREAMS)
+                .mapToObj(_ -> connection.openStream(List.of(ECHO)))
                 .toList();
     }
 

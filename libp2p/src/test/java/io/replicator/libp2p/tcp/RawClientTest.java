@@ -4,6 +4,7 @@ import static io.replicator.libp2p.tcp.TestHosts.ECHO;
 import static io.replicator.libp2p.tcp.TestHosts.await;
 import static io.replicator.libp2p.tcp.TestHosts.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.bootstrap.Bootstrap;
@@ -34,7 +35,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,14 +119,31 @@ final class RawClientTest {
         await(muxed);
         Awaitility.await().until(() -> host.connections().size() == 1);
         Connection connection = host.connections().iterator().next();
-        List<CompletableFuture<Stream>> opening = java.util.stream.Stream.generate(
-                        () -> connection.openStream(List.of(ECHO)))
-                .limit(YamuxConfig.DEFAULT.maxOutboundStreams() + 10)
-                .toList();
+        List<CompletableFuture<Stream>> opening = openMoreThanAllowed(connection);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(5))
                 .until(() -> opening.stream().allMatch(CompletableFuture::isCompletedExceptionally));
         assertTrue(connection.isOpen());
+    }
+
+    @Test
+    void refusesAStreamOfAClosedConnectionAtOnce() throws Exception {
+        connect(List.of("/noise"), List.of());
+        Channel channel = await(muxed);
+        Awaitility.await().until(() -> host.connections().size() == 1);
+        Connection connection = host.connections().iterator().next();
+        openMoreThanAllowed(connection);
+        var _ = channel.close();
+        await(connection.closed());
+        ExecutionException refused =
+                assertThrows(ExecutionException.class, () -> await(connection.openStream(List.of(ECHO))));
+        assertTrue(String.valueOf(refused.getCause()).contains("the connection is closed"), refused::toString);
+    }
+
+    private static List<CompletableFuture<Stream>> openMoreThanAllowed(Connection connection) {
+        return IntStream.range(0, YamuxConfig.DEFAULT.maxOutboundStreams() + 10)
+                .mapToObj(_ -> connection.openStream(List.of(ECHO)))
+                .toList();
     }
 
     private void connect(List<String> security, List<String> muxers) {

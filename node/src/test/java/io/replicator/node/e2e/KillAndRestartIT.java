@@ -12,10 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,8 @@ class KillAndRestartIT {
     private static final Duration NEMESIS = Duration.ofSeconds(40);
     private static final int CLIENTS = 24;
     private static final int READERS = 8;
+    /** Between two stores of a client: many clients without a rest would keep all else on the machine from working. */
+    private static final int REST_MILLIS = 40;
     /** Clients come to the same key about this often, so that stores conflict while nodes die. */
     private static final int KEY_SPREAD = 8;
 
@@ -41,13 +44,16 @@ class KillAndRestartIT {
         System.out.println("kill and restart: repeat with -Dreplicator.seed=" + seed);
         try (NodeNetwork network = NodeNetwork.start(folder, 2, 3)) {
             History history = new History();
-            AtomicBoolean over = new AtomicBoolean();
+            CountDownLatch over = new CountDownLatch(1);
             List<Future<?>> running = new ArrayList<>();
             try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int c = 0; c < CLIENTS; c++) {
                     Random random = new Random(seed + c);
                     int client = c;
-                    running.add(clients.submit(() -> store(network, history, random, client, over)));
+                    running.add(clients.submit(() -> {
+                        store(network, history, random, client, over);
+                        return null;
+                    }));
                 }
                 torture(network, new Random(seed), over);
                 for (Future<?> client : running) {
@@ -60,7 +66,7 @@ class KillAndRestartIT {
         }
     }
 
-    private static void torture(NodeNetwork network, Random random, AtomicBoolean over) {
+    private static void torture(NodeNetwork network, Random random, CountDownLatch over) {
         long end = System.nanoTime() + NEMESIS.toNanos();
         try {
             while (System.nanoTime() < end) {
@@ -72,7 +78,7 @@ class KillAndRestartIT {
                 network.awaitReady(victim);
             }
         } finally {
-            over.set(true);
+            over.countDown();
         }
     }
 
@@ -82,8 +88,9 @@ class KillAndRestartIT {
         await().pollDelay(Duration.ZERO).atMost(Duration.ofMinutes(1)).until(() -> System.nanoTime() >= end);
     }
 
-    private static void store(NodeNetwork network, History history, Random random, int client, AtomicBoolean over) {
-        for (int n = 0; !over.get(); n++) {
+    private static void store(NodeNetwork network, History history, Random random, int client, CountDownLatch over)
+            throws InterruptedException {
+        for (int n = 0; !over.await(REST_MILLIS, TimeUnit.MILLISECONDS); n++) {
             String key = "key-" + n + "-" + random.nextInt(CLIENTS / KEY_SPREAD);
             String value = "client-" + client + "-" + n;
             String txId = client + "." + n;

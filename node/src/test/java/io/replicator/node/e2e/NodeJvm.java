@@ -34,10 +34,8 @@ final class NodeJvm {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
-                // It lives for seconds: what the optimising compiler costs would never come back, so the quick one
-                // compiles, and early.
+                // It lives for seconds: what the optimising compiler costs would never come back.
                 "-XX:TieredStopAtLevel=1",
-                "-XX:CompileThresholdScaling=0.25",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dio.netty.jfr.enabled=false"));

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The vocabulary of what can go wrong. Nothing begins before somebody begins it. */
@@ -171,19 +172,19 @@ public final class Faults {
      * nobody has used meanwhile.
      */
     public static Fault wiped(Node node) {
-        Deque<Node> wiped = new ArrayDeque<>();
+        AtomicBoolean wiped = new AtomicBoolean();
         return Fault.of(
                 "the disk of " + node + " is empty",
                 () -> {
                     node.kill();
                     node.disk().wipe();
-                    wiped.push(node);
+                    wiped.set(true);
                     node.start();
                 },
                 () -> {
                     node.kill();
-                    while (!wiped.isEmpty()) {
-                        wiped.pop().disk().unwipe();
+                    if (wiped.compareAndSet(true, false)) {
+                        node.disk().unwipe();
                     }
                     node.start();
                 });
