@@ -8,16 +8,19 @@ mkdir -p "$out"
 
 say() { echo "train: $*" >&2; }
 
+# Tries a command again until it succeeds, for a minute at most.
+patiently() {
+    for ((tries = 0; tries < 600; tries++)); do
+        if "$@"; then return; fi
+        sleep 0.1
+    done
+    return 1
+}
+
 # What the first node prints once it is there: its HTTP address, or its libp2p address.
 printed() {
-    tries=0
-    while [ $tries -lt 600 ]; do
-        found=$(sed -n "s,^[^/]*\\($1\\)\$,\\1,p" "$work/1.log" | head -n 1)
-        [ -z "$found" ] || break
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-    printf '%s' "$found"
+    patiently grep -q "^[^/]*$1\$" "$work/1.log" || true
+    sed -n "s,^[^/]*\\($1\\)\$,\\1,p" "$work/1.log" | head -n 1
 }
 
 # Asks the first node without a JVM, which would take seconds: request METHOD PATH [BODY]; prints the status.
@@ -46,10 +49,7 @@ address=$(printed '/ip4/127.0.0.1/.*/p2p/.*')
 quick="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.25"
 REPLICATOR_JAVA_OPTS=$quick node 2 -bootstrap "$address"
 REPLICATOR_JAVA_OPTS=$quick node 3 -bootstrap "$address"
-for ((tries = 0; tries < 600; tries++)); do
-    [ "$(request GET /health/ready)" != 200 ] || break
-    sleep 0.1
-done
+REPLICATOR_HTTP=$port patiently healthcheck ready || true
 stored=0
 for ((i = 0; i < 30; i++)); do
     [ "$(request PUT "/store/key-$i" value)" != 201 ] || stored=$((stored + 1))

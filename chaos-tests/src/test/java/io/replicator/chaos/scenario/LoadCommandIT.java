@@ -32,7 +32,6 @@ class LoadCommandIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-XX:CompileThresholdScaling=0.25",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),

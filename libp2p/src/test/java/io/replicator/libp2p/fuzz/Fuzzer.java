@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -75,11 +74,12 @@ record Fuzzer(Class<?> target, long inputs, Duration time, long seed) {
     }
 
     private List<String> command(Path folder, Path corpus) {
-        List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+EnableDynamicAgentLoading"));
-        if (inputs < INPUTS_WORTH_OPTIMISING) {
-            options.addAll(ChildJvm.SHORT_LIVED);
-        }
-        List<String> command = ChildJvm.command(options, "com.code_intelligence.jazzer.Jazzer");
+        List<String> command = ChildJvm.command(
+                List.of(
+                        "-Xmx512m",
+                        inputs < INPUTS_WORTH_OPTIMISING ? ChildJvm.SHORT_LIVED : "-XX:+TieredCompilation",
+                        "-XX:+EnableDynamicAgentLoading"),
+                "com.code_intelligence.jazzer.Jazzer");
         command.addAll(List.of(
                 "--target_class=" + target.getName(),
                 "--instrumentation_includes=io.replicator.libp2p.**",

@@ -17,7 +17,7 @@ final class TransportProcess implements AutoCloseable {
 
     /** That of this stack. */
     static final List<String> OURS =
-            List.copyOf(ChildJvm.command(ChildJvm.SHORT_LIVED, TransportProgram.class.getName()));
+            List.copyOf(ChildJvm.command(List.of(ChildJvm.SHORT_LIVED), TransportProgram.class.getName()));
 
     private final Process process;
     private final Path out;

@@ -7,9 +7,8 @@ import java.util.List;
 /** How a program of the tests starts in a JVM of its own, with the classes of the tests. */
 public final class ChildJvm {
 
-    /** What lives for seconds is over before the optimising compiler pays off: the quick one alone, and early. */
-    public static final List<String> SHORT_LIVED =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=0.25");
+    /** What lives for seconds is over before the optimising compiler pays off. */
+    public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     private ChildJvm() {}
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ContendedKeysIT {
 
     private static final int CLIENTS = 200;
-    private static final int KEYS = 15;
+    private static final int KEYS = 25;
     /** The nodes have just started and share few cores: this is about which answers there are, not when. */
     private static final String PATIENCE = "60s";
 

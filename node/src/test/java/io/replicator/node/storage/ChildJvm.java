@@ -26,7 +26,6 @@ final class ChildJvm {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:CompileThresholdScaling=0.25",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ChildJvm.class.getName(),

@@ -36,7 +36,20 @@ class LoadCommandTest {
         ByteArrayOutputStream complaints = new ByteArrayOutputStream();
         System.setErr(new PrintStream(complaints, true, StandardCharsets.UTF_8));
         try {
-            for (String command : List.of("load", "simulate", "node", "demo", "put", "get", "keys", "status")) {
+            List<String> commands = List.of(
+                    "load",
+                    "simulate",
+                    "node",
+                    "demo",
+                    "put",
+                    "get",
+                    "keys",
+                    "status",
+                    "peers",
+                    "clusters",
+                    "swarm-key",
+                    "completion");
+            for (String command : commands) {
                 assertFalse(Typed.line(command, "--help").out().contains("%%"), command);
             }
             assertTrue(Typed.line("load", "--help").out().contains("shares like 0.1 or 10%."));
