@@ -41,7 +41,7 @@ class LoadCommandIT {
                 "--image",
                 Images.node(),
                 "--rate",
-                "100",
+                "50",
                 "--warm-up",
                 "1s",
                 "--report",

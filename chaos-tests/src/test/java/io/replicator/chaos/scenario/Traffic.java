@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Traffic implements AutoCloseable {
 
-    private static final Duration REST = Duration.ofMillis(120);
+    private static final Duration REST = Duration.ofMillis(200);
     /** After an answer that says nothing, as a client would that is no nuisance. */
     private static final Duration LONGER_REST = Duration.ofMillis(500);
 

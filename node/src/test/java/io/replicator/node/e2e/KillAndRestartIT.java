@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillAndRestartIT {
 
-    private static final Duration NEMESIS = Duration.ofSeconds(40);
+    private static final Duration NEMESIS = Duration.ofMinutes(1);
     private static final int CLIENTS = 24;
     private static final int READERS = 8;
     /** Between two stores of a client: many clients without a rest would keep all else on the machine from working. */

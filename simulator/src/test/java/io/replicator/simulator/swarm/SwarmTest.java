@@ -18,6 +18,7 @@ class SwarmTest {
 
     private static final long SEEDS = Long.getLong("seeds", 4_000);
     private static final long FIRST = Long.getLong("firstSeed", 1);
+    private static final int JOBS = Runtime.getRuntime().availableProcessors();
 
     private static String smallCase(Tally.Failed failed) {
         Plan plan = Draw.plan(failed.seed(), SwarmSettings.ANY);
@@ -35,7 +36,7 @@ class SwarmTest {
     void keepsEveryPromiseInThousandsOfWorlds() throws InterruptedException {
         Campaign campaign = new Campaign(SwarmSettings.ANY, FIRST, SEEDS, false);
         long begin = System.nanoTime();
-        Tally tally = campaign.run(Runtime.getRuntime().availableProcessors());
+        Tally tally = campaign.run(JOBS);
         double seconds = (System.nanoTime() - begin) / 1e9;
         System.out.printf(
                 "%,d worlds in %.0f s (%,.0f/s), %,d events (%,.0f/s)%n",
@@ -50,7 +51,7 @@ class SwarmTest {
     /** A property that is never checked is none; and worlds in which nothing goes wrong show nothing. */
     @Test
     void worldsAreHostileAndEverythingIsChecked() throws InterruptedException {
-        Tally tally = new Campaign(SwarmSettings.ANY, 1, 400, true).run(1);
+        Tally tally = new Campaign(SwarmSettings.ANY, 1, 400, true).run(JOBS);
         for (Property property : Property.values()) {
             Long times = tally.checks().get(property);
             // What is judged once a world is checked in each of them.

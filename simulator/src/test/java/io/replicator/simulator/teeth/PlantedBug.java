@@ -46,6 +46,10 @@ record PlantedBug(
         return of("(none)", "the engine as it is, in a private copy");
     }
 
+    boolean isNone() {
+        return edits.isEmpty();
+    }
+
     PlantedBug under(Need first, Need... others) {
         return new PlantedBug(name, harm, EnumSet.of(first, others), seenBy, hunter, seeds, shownBy, edits);
     }

@@ -1,14 +1,14 @@
 package io.replicator.simulator.teeth;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Hunts for planted bugs one after another, and tells how many seeds each one took. Not thread-safe. */
+/** Hunts for planted bugs, and tells how many seeds each one took. Thread-safe. */
 final class TeethTable {
 
     /**
@@ -29,7 +29,7 @@ final class TeethTable {
     }
 
     private final long firstSeed;
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Row> rows = new CopyOnWriteArrayList<>();
 
     TeethTable(long firstSeed) {
         this.firstSeed = firstSeed;
@@ -44,11 +44,6 @@ final class TeethTable {
         Row row = new Row(bug, caught, seeds, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
         rows.add(row);
         return row;
-    }
-
-    /** Adds what another one has hunted for. */
-    void add(TeethTable other) {
-        rows.addAll(other.rows);
     }
 
     List<Row> rows() {
