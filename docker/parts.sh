@@ -16,16 +16,23 @@ esac
 mkdir -p "$out/lib" "$out/native" "$out/app/lib"
 jlink --add-modules "$modules" --compress zip-6 --no-header-files --no-man-pages --output "$out/java"
 
-cp "$target"/replicator-node-*.jar "$out/app/"
-rm -f "$out"/app/*-sources.jar "$out"/app/*-javadoc.jar
-cp "$target"/lib/replicator-*.jar "$out/app/lib/"
-cp "$target"/lib/*.jar "$out/lib/"
-rm "$out"/lib/replicator-*.jar
-
-# Native libraries lie open, so that nothing need be unpacked where nothing can be written.
+# The newest, as the launcher does, and the libraries that it names: those of an older version may lie beside them.
+# shellcheck disable=SC2012 # Jars have plain names.
+jar=$(ls -t "$target"/replicator-node-[0-9]*.jar | grep -v -e -sources -e -javadoc -e -tests | head -n 1)
+cp "$jar" "$out/app/replicator-node.jar"
 work=$(mktemp -d)
 cd "$work"
+jar xf "$jar" META-INF/MANIFEST.MF
+# A line of a manifest that begins with a blank goes on with the one above.
+for library in $(tr -d '\r' <META-INF/MANIFEST.MF | sed -e ':a' -e '$!N' -e 's/\n //' -e ta -e 'P;D' | sed -n 's/^Class-Path: //p'); do
+    case $library in
+        lib/replicator-*) cp "$target/$library" "$out/app/lib/" ;;
+        *) cp "$target/$library" "$out/lib/" ;;
+    esac
+done
+rm -rf ./*
 
+# Native libraries lie open, so that nothing need be unpacked where nothing can be written.
 # Takes the library of this platform out of a jar, and those of the others away: lay_open JAR LIBRARY ALL_LIBRARIES
 lay_open() {
     jar xf "$1"
@@ -45,6 +52,5 @@ cd /
 rm -rf "$work"
 chmod 755 "$out"/native/*
 
-# One name whatever the version, and times that survive a registry: the caches for faster starts depend on both.
-mv "$out"/app/replicator-node-*.jar "$out/app/replicator-node.jar"
+# Times that survive a registry: the caches for faster starts depend on them.
 find "$out" -exec touch -h -d @0 {} +
