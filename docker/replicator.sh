@@ -37,5 +37,6 @@ elif [ -s "$home/aot/$kind.aot" ]; then
     set -- "-XX:AOTCache=$home/aot/$kind.aot" -Xlog:aot=off -Xlog:cds=off "$@"
 fi
 
+# Pointers are compressed whatever the memory, as they were when the caches were made: a JVM with others would refuse them.
 exec /opt/java/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -XX:+UseSerialGC -XX:-UsePerfData "-Djava.library.path=$home/native" "$@"
+    -XX:+UseSerialGC -XX:+UseCompressedOops -XX:-UsePerfData "-Djava.library.path=$home/native" "$@"
