@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Runs both compose files and sees that they do what docs/deploy.md says; exits with 1 at the first thing that is not so.
 #
-#   docker/smoke-test.sh [two-clusters] [toxiproxy]      both unless named
+#   docker/smoke-test.sh [jars] [two-clusters] [toxiproxy]      all unless named
 #
 # Needs the image, docker compose or docker-compose, curl, and the ports 8000 to 8008 and 8474. What it starts it removes.
+# Where Maven has packaged the node, the launcher's commands are tried too, from outside of the containers.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -20,7 +21,8 @@ compose() { "${compose[@]}" -p "$project" -f "$file" "$@"; }
 container() { compose ps -q -a "$1" 2>/dev/null || compose ps -q "$1"; }
 inspect() { docker inspect --format "$2" "$(container "$1")"; }
 remove() { [ -z "$file" ] || compose down -v -t 20 >/dev/null 2>&1 || true; }
-trap remove EXIT
+scratch=$(mktemp -d)
+trap 'remove; rm -rf "$scratch"' EXIT
 
 compose=(docker compose)
 docker compose version >/dev/null 2>&1 || compose=(docker-compose)
@@ -53,7 +55,62 @@ all_ready() { for node in "$@"; do within 120 "$node is not ready" is_ready "$no
 expect() { [ "$2" = "$3" ] || fail "$1: expected '$2', got '$3'"; } # what, expected, actual
 begin() { file=$1; remove; compose up -d >/dev/null 2>&1 || fail "cannot start $file"; }
 
+# ---- What the image is built from.
+
+# A build at twelve o'clock of sources of eleven, in a folder of its own.
+pretend_build() {
+    local module
+    rm -rf "${scratch:?}"/*
+    mkdir -p "$scratch"/{bin,docker,{libp2p,engine,client,node}/src/main/java,node/target/{lib,antrun}}
+    cp jars.sh "$scratch/docker/"
+    printf '#!/bin/sh\ntouch mvn-ran\n' >"$scratch/bin/mvn"
+    chmod +x "$scratch/bin/mvn"
+    for module in libp2p engine client node; do
+        touch -d '2026-01-01 11:00' "$scratch/$module"/{pom.xml,src/main/java/A.java} "$scratch/pom.xml"
+        touch -d '2026-01-01 12:00' "$scratch/node/target/lib/replicator-$module-1.0.jar"
+    done
+    mv "$scratch/node/target/lib/replicator-node-1.0.jar" "$scratch/node/target/"
+    touch -d '2026-01-01 12:00' "$scratch/node/target/antrun/build-main.xml"
+}
+packages_again() {
+    PATH="$scratch/bin:$PATH" "$scratch/docker/jars.sh" 2>/dev/null || fail "jars.sh"
+    [ -e "$scratch/mvn-ran" ]
+}
+
+jars() {
+    local newer
+    pretend_build
+    if packages_again; then fail "Maven runs although nothing has changed"; fi
+    touch -d '2026-01-01 10:00' "$scratch/node/target/replicator-node-0.9.jar" "$scratch/node/target/lib/replicator-engine-0.9.jar"
+    if packages_again; then fail "Maven runs because of the jars of an older version"; fi
+    for newer in pom.xml client/pom.xml {libp2p,engine,client,node}/src/main/java/A.java; do
+        pretend_build
+        touch -d '2026-01-01 12:01' "$scratch/$newer"
+        packages_again || fail "jars that are older than $newer are packed"
+    done
+    pretend_build
+    rm -r "$scratch/node/target"
+    packages_again || fail "Maven does not run where there are no jars"
+    passed "jars that are older than the sources are not packed"
+}
+
+# ---- Two clusters.
+
+# Whether the JVM of a node takes the cache for faster starts; without it, it ends: takes_cache ARGUMENTS_OF_DOCKER_RUN...
+takes_cache() {
+    docker run --rm -e REPLICATOR_JAVA_OPTS="-XX:AOTMode=on ${java_opts:-}" "$@" "${REPLICATOR_IMAGE:-replicator}" \
+        node --help >/dev/null 2>&1
+}
+
+# The launcher, without preparing caches in the background.
+launcher() { REPLICATOR_AOT=off ../replicator "$@"; }
+
 two_clusters() {
+    local memory
+    for memory in 96m 512m 0; do takes_cache --memory "$memory" || fail "no cache for faster starts in $memory of memory"; done
+    java_opts=-XX:MaxRAM=128g takes_cache || fail "no cache for faster starts on a large machine"
+    passed "the cache for faster starts is used, whatever the memory"
+
     local nodes=(a1 a2 a3 b1 b2 b3) begun=$SECONDS
     begin compose.yaml
     all_ready "${nodes[@]}"
@@ -68,6 +125,14 @@ two_clusters() {
     expect "get inside a container" yellow "$(docker exec "$(container a3)" replicator get pear)"
     docker exec "$(container a3)" replicator clusters | grep -q possible || fail "clusters inside a container"
     passed "the commands work inside the containers"
+
+    if compgen -G '../node/target/replicator-node-*.jar' >/dev/null && launcher --version >/dev/null 2>&1; then
+        launcher put plum blue --node "$(url a2)" >/dev/null || fail "put by the launcher"
+        expect "get by the launcher" blue "$(launcher get plum --node "$(url b2)")"
+        passed "the commands of the launcher work from outside of the containers"
+    else
+        echo "skipped: the launcher from outside of the containers, since nothing is built here, or there is no JDK"
+    fi
 
     expect "the user" 10001 "$(docker exec "$(container a1)" id -u)"
     if docker exec "$(container a1)" touch /opt/x /tmp/x 2>/dev/null; then fail "the root file system can be written"; fi
@@ -118,6 +183,8 @@ all_see() { # how many, nodes...
 }
 loses() { ! curl -s "$(url "$1")/peers" | grep -o '{[^{}]*"connected":true[^{}]*}' | grep -q "/dns4/$2/"; }
 
+# ---- Three clusters, and what lies between them.
+
 toxiproxy() {
     local nodes=(a1 a2 a3 b1 b2 b3 c1 c2 c3) begun=$SECONDS
     begin toxiproxy/compose.yaml
@@ -153,12 +220,13 @@ toxiproxy() {
 }
 stores() { [ "$(put "$1" "again-$SECONDS" x)" = 201 ]; }
 
-[ $# -gt 0 ] || set -- two-clusters toxiproxy
+[ $# -gt 0 ] || set -- jars two-clusters toxiproxy
 for part in "$@"; do
     case $part in
+        jars) jars ;;
         two-clusters) two_clusters ;;
         toxiproxy) toxiproxy ;;
-        *) echo "smoke-test.sh: no part '$part': two-clusters or toxiproxy" >&2; exit 2 ;;
+        *) echo "smoke-test.sh: no part '$part': jars, two-clusters or toxiproxy" >&2; exit 2 ;;
     esac
 done
 echo "all passed"
