@@ -179,18 +179,19 @@ public final class Node implements AutoCloseable {
                 new MeteredProbe(metrics),
                 EngineThread.nowMicros());
         EngineThread engine = new EngineThread(driver, FatalErrors::end);
-        LocalReplica started = new LocalReplica(driver, engine, journal, node -> addresses(host, overrides, node));
+        LocalReplica started =
+                new LocalReplica(driver, engine, journal, journal::isBehind, node -> addresses(host, overrides, node));
         replica = started;
-        link.connect(driver, engine);
+        link.connect(driver, engine, transport);
         AddressBook book = new AddressBook(folder.path().resolve("addresses"));
         Connector connector = new Connector(host, transport, book);
-        transport.start(driver, engine, started::publish);
+        transport.start(driver, engine, journal::isBehind, started::publish);
         engine.start();
         stops.push(engine::close);
         Publisher publisher = new Publisher(engine, started);
         stops.push(publisher::close);
 
-        watch(metrics, host, driver);
+        watch(metrics, host, driver, journal);
         HttpServer http = new HttpServer(
                 started,
                 metrics,
@@ -304,11 +305,12 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static void watch(NodeMetrics metrics, Host host, Driver driver) {
+    private static void watch(NodeMetrics metrics, Host host, Driver driver, RocksJournal journal) {
         metrics.watch(NodeMetrics.Level.CONNECTIONS, () -> host.metrics().openConnections());
         metrics.watch(NodeMetrics.Level.STREAMS, () -> host.metrics().openStreams());
         metrics.watch(NodeMetrics.Level.STREAM_BYTES, () -> host.metrics().heldBytes());
         metrics.watch(NodeMetrics.Level.PENDING, driver::openKeys);
+        metrics.watch(NodeMetrics.Level.JOURNAL_BACKLOG, journal::backlogBytes);
         metrics.watch(
                 NodeMetrics.Total.REFUSED_CONNECTIONS, () -> host.metrics().refusedConnections());
         metrics.watch(
@@ -428,13 +430,15 @@ public final class Node implements AutoCloseable {
         private final NodeMetrics metrics;
         private volatile @Nullable Driver driver;
         private volatile @Nullable EngineThread engine;
+        private volatile @Nullable SessionTransport transport;
 
         EngineLink(NodeMetrics metrics) {
             this.metrics = metrics;
         }
 
-        void connect(Driver to, EngineThread on) {
+        void connect(Driver to, EngineThread on, SessionTransport sessions) {
             driver = to;
+            transport = sessions;
             engine = on;
         }
 
@@ -442,8 +446,12 @@ public final class Node implements AutoCloseable {
         public void journaled(long written, long synced) {
             Driver to = driver;
             EngineThread on = engine;
-            if (to != null && on != null) {
-                on.execute(() -> to.journaled(written, synced));
+            SessionTransport sessions = transport;
+            if (to != null && on != null && sessions != null) {
+                on.execute(() -> {
+                    to.journaled(written, synced);
+                    sessions.resume();
+                });
             }
         }
 

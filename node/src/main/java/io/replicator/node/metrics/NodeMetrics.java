@@ -56,6 +56,7 @@ public final class NodeMetrics {
         CONNECTIONS("replicator.connections", "libp2p connections open"),
         STREAMS("replicator.streams", "libp2p streams open"),
         STREAM_BYTES("replicator.streams.held.bytes", "Bytes that wait on libp2p streams, for this node or its peers"),
+        JOURNAL_BACKLOG("replicator.journal.backlog.bytes", "Bytes of votes and outcomes that wait for the disk"),
         PENDING("replicator.pending", "Requests that the engine has under way"),
         HTTP_PROPOSALS("replicator.http.proposals", "Stores over HTTP under way"),
         HTTP_BYTES("replicator.http.body.bytes", "Bytes of request bodies held"),

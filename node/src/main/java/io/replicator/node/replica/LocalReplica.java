@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,19 +47,26 @@ public final class LocalReplica implements Replica {
     private final Driver driver;
     private final EngineThread engine;
     private final LocalStore store;
+    private final BooleanSupplier overloaded;
     private final Function<NodeId, List<String>> addresses;
     private final Map<NodeId, Long> lastSeen = new HashMap<>();
     private volatile View view;
     private volatile boolean stopping;
 
     /**
+     * @param overloaded whether stores are to be turned away for now, asked on the engine's thread
      * @param addresses where a node can be reached, as far as is known
      */
     public LocalReplica(
-            Driver driver, EngineThread engine, LocalStore store, Function<NodeId, List<String>> addresses) {
+            Driver driver,
+            EngineThread engine,
+            LocalStore store,
+            BooleanSupplier overloaded,
+            Function<NodeId, List<String>> addresses) {
         this.driver = driver;
         this.engine = engine;
         this.store = store;
+        this.overloaded = overloaded;
         this.addresses = addresses;
         this.view = look();
     }
@@ -81,7 +89,7 @@ public final class LocalReplica implements Replica {
             return outcome;
         }
         long deadline = EngineThread.nowMicros() + micros(timeout);
-        engine.execute(() -> driver.store(new StoreCall(key, value, txId, madeHere, deadline, result -> {
+        StoreCall call = new StoreCall(key, value, txId, madeHere, deadline, result -> {
             if (result instanceof StoreOutcome.Unknown) {
                 LOG.atInfo()
                         .addKeyValue("key", key)
@@ -89,8 +97,17 @@ public final class LocalReplica implements Replica {
                         .log("the outcome of a store is unknown after {} ms", timeout.toMillis());
             }
             outcome.complete(result);
-        })));
+        });
+        engine.execute(() -> propose(call));
         return outcome;
+    }
+
+    private void propose(StoreCall call) {
+        if (overloaded.getAsBoolean()) {
+            call.done().accept(new StoreOutcome.NotAttempted(call.txId(), "too much waits for this node's disk"));
+        } else {
+            driver.store(call);
+        }
     }
 
     @Override

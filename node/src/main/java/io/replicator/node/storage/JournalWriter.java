@@ -15,8 +15,9 @@ import org.rocksdb.WriteBatch;
  * The one thread that writes the store. Each round takes whatever was handed over since the last one and writes it as one
  * batch; if a sync is wanted for any of it, all of it shares that sync (group commit).
  *
- * <p>The queue has no limit of its own, since appending may not wait: the limits on proposals and bytes in flight bound
- * it, each entry being the work of one of them.
+ * <p>The queue has no limit of its own, since appending may not wait. The limits of coordinators do not bound it either:
+ * where others decide without this node, they bring the next votes before it has written the last ones. So whoever brings
+ * entries heeds the {@link Backlog}.
  */
 final class JournalWriter {
 
@@ -30,6 +31,7 @@ final class JournalWriter {
 
     private final RocksStore store;
     private final JournalListener listener;
+    private final Backlog backlog;
     private final Thread thread;
     private final WriteBatch batch = new WriteBatch();
 
@@ -74,9 +76,10 @@ final class JournalWriter {
     /** What one round does. */
     private record Round(List<Pending> entries, boolean sync) {}
 
-    JournalWriter(RocksStore store, JournalListener listener, long lastPlace) {
+    JournalWriter(RocksStore store, JournalListener listener, Backlog backlog, long lastPlace) {
         this.store = store;
         this.listener = listener;
+        this.backlog = backlog;
         this.writtenPlace = lastPlace;
         this.syncedPlace = lastPlace;
         this.thread = Thread.ofPlatform().name("journal-writer").daemon().unstarted(this::run);
@@ -230,6 +233,8 @@ final class JournalWriter {
         written = entries.getLast().sequence;
         bytesSinceFlush += batch.getDataSize();
         stats = stats.withRound(entries.size(), batch.getDataSize());
+        // Before the listener hears of the round: whoever it wakes is to see that there is room.
+        backlog.remove(entries);
     }
 
     private void markSynced(long start) {

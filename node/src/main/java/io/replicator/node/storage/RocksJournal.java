@@ -29,8 +29,8 @@ import org.rocksdb.WriteBatch;
 /**
  * The journal in RocksDB, whose own log is the log of entries. A start reads a few facts, whatever the number of keys.
  *
- * <p>Threading: what {@link Journal} says, but {@link #committed}, {@link #undecided(Key)}, {@link #keys} and
- * {@link #stats} may be called from any thread. After {@link #close} all reads fail with an
+ * <p>Threading: what {@link Journal} says, but {@link #committed}, {@link #undecided(Key)}, {@link #keys}, {@link #stats}
+ * and {@link #backlogBytes} may be called from any thread. After {@link #close} all reads fail with an
  * {@link IllegalStateException}.
  */
 public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
@@ -42,6 +42,7 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
 
     private final RocksStore store;
     private final JournalWriter writer;
+    private final Backlog backlog;
     private final Recovered recovered;
     private final CommitDigest digest;
     private final UndecidedKeys undecidedKeys;
@@ -50,9 +51,11 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
     private long lastPlace;
     private long syncAsked;
 
-    private RocksJournal(RocksStore store, JournalWriter writer, Recovered recovered, CommitDigest digest) {
+    private RocksJournal(
+            RocksStore store, JournalWriter writer, Backlog backlog, Recovered recovered, CommitDigest digest) {
         this.store = store;
         this.writer = writer;
+        this.backlog = backlog;
         this.recovered = recovered;
         this.digest = digest;
         this.lastPlace = digest.commits();
@@ -78,10 +81,11 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
         try {
             Recovered recovered = recover(store, folder);
             CommitDigest digest = digest(store);
-            JournalWriter writer = new JournalWriter(store, listener, digest.commits());
+            Backlog backlog = new Backlog(Backlog.limitOfThisProcess());
+            JournalWriter writer = new JournalWriter(store, listener, backlog, digest.commits());
             started.set(writer);
             writer.start();
-            return new RocksJournal(store, writer, recovered, digest);
+            return new RocksJournal(store, writer, backlog, recovered, digest);
         } catch (DataFolderException | RuntimeException e) {
             store.close();
             throw e;
@@ -100,14 +104,19 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
             lastPlace++;
             undecidedKeys.remove(key);
             int bucket = digest.add(key, state.pid());
-            turn.add(new Pending(sequence, entry, lastPlace, bucket, digest.word(bucket)));
+            append(new Pending(sequence, entry, lastPlace, bucket, digest.word(bucket)));
         } else {
             if (entry instanceof Entry.Voted voted) {
                 undecidedKeys.add(voted.key());
             }
-            turn.add(new Pending(sequence, entry, 0, 0, 0));
+            append(new Pending(sequence, entry, 0, 0, 0));
         }
         return sequence;
+    }
+
+    private void append(Pending pending) {
+        turn.add(pending);
+        backlog.add(pending);
     }
 
     @Override
@@ -206,6 +215,19 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
             return keys.size() < most;
         });
         return keys;
+    }
+
+    /**
+     * Whether so much waits for the disk that nothing should be taken in that leads to more; becomes false again by some
+     * {@link JournalListener#journaled}, without anybody's doing.
+     */
+    public boolean isBehind() {
+        return backlog.isBehind();
+    }
+
+    /** Bytes that were appended and wait for the disk, values and about what they take besides. Thread-safe. */
+    public long backlogBytes() {
+        return backlog.bytes();
     }
 
     /** What the writer has done since the start. Thread-safe. */

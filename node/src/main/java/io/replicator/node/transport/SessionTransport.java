@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,10 @@ public final class SessionTransport implements Transport, Session.Listener {
     private final AtomicLong dropped = new AtomicLong();
     private @Nullable Driver driver;
     private @Nullable EngineThread engine;
+    private BooleanSupplier overloaded = () -> false;
     private Runnable onChange = () -> {};
+    /** Bytes that the engine is done with, but whose sessions are not to bring more yet. */
+    private final Map<Session, Long> heldBack = new HashMap<>();
     /** What was last said in a Hello; a change is told to every session. */
     private @Nullable Hello said;
 
@@ -85,11 +89,14 @@ public final class SessionTransport implements Transport, Session.Listener {
     /**
      * Begins to serve sessions.
      *
+     * @param overloaded whether peers are not to bring any more for now, asked on the engine's thread: sessions are paused
+     *     once the bytes that may wait in each have come, until {@link #resume} finds that it is over
      * @param onChange is called on the engine's thread when a session came or went
      */
-    public void start(Driver driver, EngineThread engine, Runnable onChange) {
+    public void start(Driver driver, EngineThread engine, BooleanSupplier overloaded, Runnable onChange) {
         this.driver = driver;
         this.engine = engine;
+        this.overloaded = overloaded;
         this.onChange = onChange;
         host.addHandler(protocol, this::begin);
     }
@@ -152,7 +159,7 @@ public final class SessionTransport implements Transport, Session.Listener {
     public void messages(Session session, NetworkId network, List<Message> messages, long bytes) {
         execute(() -> {
             onMessages(session, network, messages);
-            session.handled(bytes);
+            handled(session, bytes);
         });
     }
 
@@ -300,6 +307,22 @@ public final class SessionTransport implements Transport, Session.Listener {
             if (sameNetwork || isAboutMembership(message)) {
                 driver().received(hello.node(), message);
             }
+        }
+    }
+
+    private void handled(Session session, long bytes) {
+        if (overloaded.getAsBoolean()) {
+            heldBack.merge(session, bytes, Long::sum);
+        } else {
+            session.handled(bytes);
+        }
+    }
+
+    /** Lets sessions go on that were held back by an overload, if it is over; on the engine's thread. */
+    public void resume() {
+        if (!heldBack.isEmpty() && !overloaded.getAsBoolean()) {
+            heldBack.forEach(Session::handled);
+            heldBack.clear();
         }
     }
 

@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -34,6 +35,7 @@ public final class Party implements AutoCloseable {
 
     private static final long SETTLE_MICROS = 500_000;
     private static final long SEED = 7;
+    private static final int PLENTY = 1_000_000;
 
     public final EngineThread engine;
     /** What the engine's thread died of. */
@@ -42,15 +44,15 @@ public final class Party implements AutoCloseable {
     final Host host;
     final Driver driver;
     final SessionTransport transport;
+    final RocksJournal journal;
     private final DataFolder folder;
-    private final RocksJournal journal;
+    private final Link link = new Link();
 
     private Party(Path path, boolean founder) throws Exception {
         folder = DataFolder.open(
                 path,
                 CLUSTER,
                 () -> PrivateKey.generateEd25519(new SecureRandom()).encode());
-        Link link = new Link();
         journal = RocksJournal.open(folder, link);
         host = Libp2p.builder(PrivateKey.decode(folder.identity()))
                 .listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))
@@ -72,7 +74,7 @@ public final class Party implements AutoCloseable {
     /** One that serves. */
     public static Party start(Path path, boolean founder) throws Exception {
         Party party = new Party(path, founder);
-        party.transport.start(party.driver, party.engine, () -> {});
+        party.transport.start(party.driver, party.engine, party.journal::isBehind, () -> {});
         party.engine.start();
         return party;
     }
@@ -80,6 +82,15 @@ public final class Party implements AutoCloseable {
     void connect(Party other) throws Exception {
         host.connect(other.host.peerId(), other.host.listenAddresses()).get(10, TimeUnit.SECONDS);
         transport.open(other.host.peerId()).get(10, TimeUnit.SECONDS);
+    }
+
+    /** From now on the journal's writer stops after each round, as if it hung in the disk. */
+    void holdWriter() {
+        link.mayGoOn.drainPermits();
+    }
+
+    void letWriterGo() {
+        link.mayGoOn.release(PLENTY);
     }
 
     /** Asks on the engine's thread. */
@@ -95,6 +106,7 @@ public final class Party implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        letWriterGo();
         engine.close();
         host.close();
         journal.close();
@@ -117,14 +129,19 @@ public final class Party implements AutoCloseable {
     }
 
     private static final class Link implements JournalListener {
+        private final Semaphore mayGoOn = new Semaphore(PLENTY);
         private volatile @Nullable Party party;
 
         @Override
         public void journaled(long written, long synced) {
             Party to = party;
             if (to != null) {
-                to.engine.execute(() -> to.driver.journaled(written, synced));
+                to.engine.execute(() -> {
+                    to.driver.journaled(written, synced);
+                    to.transport.resume();
+                });
             }
+            mayGoOn.acquireUninterruptibly();
         }
 
         @Override
