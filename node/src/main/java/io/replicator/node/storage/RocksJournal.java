@@ -52,14 +52,19 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
     private long syncAsked;
 
     private RocksJournal(
-            RocksStore store, JournalWriter writer, Backlog backlog, Recovered recovered, CommitDigest digest) {
+            RocksStore store,
+            JournalWriter writer,
+            Backlog backlog,
+            Recovered recovered,
+            CommitDigest digest,
+            UndecidedKeys undecidedKeys) {
         this.store = store;
         this.writer = writer;
         this.backlog = backlog;
         this.recovered = recovered;
         this.digest = digest;
         this.lastPlace = digest.commits();
-        this.undecidedKeys = new UndecidedKeys(undecided(null, UndecidedKeys.MAX_KEYS + 1));
+        this.undecidedKeys = undecidedKeys;
     }
 
     /**
@@ -81,14 +86,19 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
         try {
             Recovered recovered = recover(store, folder);
             CommitDigest digest = digest(store);
+            UndecidedKeys undecidedKeys = new UndecidedKeys(undecided(store, null, UndecidedKeys.MAX_KEYS + 1));
             Backlog backlog = new Backlog(Backlog.limitOfThisProcess());
             JournalWriter writer = new JournalWriter(store, listener, backlog, digest.commits());
             started.set(writer);
             writer.start();
-            return new RocksJournal(store, writer, backlog, recovered, digest);
-        } catch (DataFolderException | RuntimeException e) {
+            return new RocksJournal(store, writer, backlog, recovered, digest, undecidedKeys);
+        } catch (DataFolderException e) {
             store.close();
             throw e;
+        } catch (RuntimeException e) {
+            // So far records were read, and nothing else was done that could fail.
+            store.close();
+            throw DataFolder.corrupt(folder.path(), "its store cannot be read (" + e.getMessage() + ")", e);
         }
     }
 
@@ -140,9 +150,13 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
 
     @Override
     public List<Key> undecided(@Nullable Key after, int limit) {
+        return undecided(store, after, limit);
+    }
+
+    private static List<Key> undecided(RocksStore store, @Nullable Key after, int limit) {
         List<Key> keys = new ArrayList<>();
         if (limit > 0) {
-            store.scan(Family.UNDECIDED, after == null ? new byte[0] : successor(after), (key, record) -> {
+            store.scanKeys(Family.UNDECIDED, after == null ? new byte[0] : successor(after), key -> {
                 keys.add(Key.ofStored(key));
                 return keys.size() < limit;
             });

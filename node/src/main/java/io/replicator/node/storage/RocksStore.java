@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractEventListener;
 import org.rocksdb.BackgroundErrorReason;
@@ -111,12 +112,21 @@ final class RocksStore implements AutoCloseable {
 
     /** Visits entries in the order of their keys, from this key on. */
     void scan(Family family, byte[] from, Visitor visitor) {
+        iterate(family, from, entry -> visitor.visit(entry.key(), entry.value()));
+    }
+
+    /** As {@link #scan}, but leaves the values where they are. */
+    void scanKeys(Family family, byte[] from, Predicate<byte[]> visitor) {
+        iterate(family, from, entry -> visitor.test(entry.key()));
+    }
+
+    private void iterate(Family family, byte[] from, Predicate<RocksIterator> visitor) {
         gate.readLock().lock();
         try {
             requireOpen();
             try (RocksIterator entries = db.newIterator(handle(family), scans)) {
                 entries.seek(from);
-                while (entries.isValid() && visitor.visit(entries.key(), entries.value())) {
+                while (entries.isValid() && visitor.test(entries)) {
                     entries.next();
                 }
                 entries.status();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.engine.model.ClusterId;
+import io.replicator.engine.model.Key;
 import io.replicator.engine.model.StoreId;
 import io.replicator.node.storage.DataFolderException.Reason;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.WriteBatch;
 
 class DataFolderTest {
 
@@ -127,6 +129,29 @@ class DataFolderTest {
         DurableFiles.deleteTree(path.resolve(DataFolder.STORE_FOLDER));
         Files.move(other.resolve(DataFolder.STORE_FOLDER), path.resolve(DataFolder.STORE_FOLDER));
         try (DataFolder folder = Samples.folder(path)) {
+            DataFolderException refused =
+                    assertThrows(DataFolderException.class, () -> RocksJournal.open(folder, new Watermarks()));
+            assertEquals(Reason.CORRUPT, refused.reason());
+        }
+    }
+
+    /** What RocksDB finds in order may still be no record; a damaged block shows as late. */
+    @Test
+    void refusesAStoreWithADamagedRecord() throws Exception {
+        assertRefusesRecord(Family.META, MetaKeys.config(1), bytes("no configuration"));
+        assertRefusesRecord(Family.META, MetaKeys.digest(1), bytes("no number"));
+        assertRefusesRecord(Family.META, new byte[] {MetaKeys.PULLED_PREFIX, 1}, Records.number(1));
+        assertRefusesRecord(Family.UNDECIDED, new byte[Key.MAX_BYTES + 1], bytes("a key that is too long"));
+    }
+
+    private void assertRefusesRecord(Family family, byte[] key, byte[] record) throws Exception {
+        DurableFiles.deleteTree(path);
+        try (DataFolder folder = Samples.folder(path)) {
+            try (RocksStore store = RocksStore.open(folder.storePath(), error -> {});
+                    WriteBatch batch = new WriteBatch()) {
+                store.put(batch, family, key, record);
+                store.write(batch, true);
+            }
             DataFolderException refused =
                     assertThrows(DataFolderException.class, () -> RocksJournal.open(folder, new Watermarks()));
             assertEquals(Reason.CORRUPT, refused.reason());
