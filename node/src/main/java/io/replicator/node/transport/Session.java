@@ -6,6 +6,7 @@ import io.replicator.engine.model.NetworkId;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.host.StreamReceiver;
 import io.replicator.node.wire.FrameDecoder;
+import io.replicator.node.wire.UnsupportedWireVersionException;
 import io.replicator.node.wire.WireException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +40,9 @@ final class Session {
 
         void messages(Session session, NetworkId network, List<Message> messages, long bytes);
 
+        /** The other side is none that this node can talk to; the session is to be refused. */
+        void refused(Session session, String why);
+
         void broken(Session session, String why);
     }
 
@@ -60,8 +64,19 @@ final class Session {
         }
     }
 
+    /**
+     * Pauses the stream by bytes that did not come.
+     *
+     * @return how many, to be {@link #handled} with the others when it may go on
+     */
+    long hold() {
+        came(PAUSE_BYTES);
+        return PAUSE_BYTES;
+    }
+
     private void came(long bytes) {
-        if (waiting.addAndGet(bytes) > PAUSE_BYTES && !paused) {
+        // Also if it is paused: an order to go on that was given before may have come in between.
+        if (waiting.addAndGet(bytes) > PAUSE_BYTES) {
             paused = true;
             stream.setReading(false);
             // The engine may have caught up in between, and then nobody else would go on.
@@ -87,6 +102,8 @@ final class Session {
             fed += data.readableBytes();
             try {
                 decoder.feed(data);
+            } catch (UnsupportedWireVersionException other) {
+                listener.refused(Session.this, String.valueOf(other.getMessage()));
             } catch (WireException malformed) {
                 // In this order: the reset would give a reason of its own.
                 listener.broken(Session.this, String.valueOf(malformed.getMessage()));

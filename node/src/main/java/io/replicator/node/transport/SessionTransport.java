@@ -19,6 +19,7 @@ import io.replicator.node.wire.FrameEncoder;
 import io.replicator.node.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The engine's transport over libp2p. Each session is one stream; it is opened by a Hello each way, which binds it to the
@@ -49,6 +51,8 @@ public final class SessionTransport implements Transport, Session.Listener {
     static final int MAX_TURN_MESSAGES = 65_536;
     /** Sessions with one peer; more are refused. */
     static final int MAX_SESSIONS_PER_PEER = 4;
+    /** Refused peers whose reasons are remembered; of more, the earliest are forgotten, and told of once more. */
+    static final int MAX_REFUSALS = 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionTransport.class);
     private static final NetworkId NO_NETWORK = new NetworkId(Hash256.ZERO);
@@ -67,6 +71,8 @@ public final class SessionTransport implements Transport, Session.Listener {
     private @Nullable EngineThread engine;
     private BooleanSupplier overloaded = () -> false;
     private Runnable onChange = () -> {};
+    /** Why a peer was refused last. */
+    private final Map<PeerId, String> refusals = new LinkedHashMap<>();
     /** Bytes that the engine is done with, but whose sessions are not to bring more yet. */
     private final Map<Session, Long> heldBack = new HashMap<>();
     /** What was last said in a Hello; a change is told to every session. */
@@ -90,7 +96,7 @@ public final class SessionTransport implements Transport, Session.Listener {
      * Begins to serve sessions.
      *
      * @param overloaded whether peers are not to bring any more for now, asked on the engine's thread: sessions are paused
-     *     once the bytes that may wait in each have come, until {@link #resume} finds that it is over
+     *     then until {@link #resume} finds that it is over
      * @param onChange is called on the engine's thread when a session came or went
      */
     public void start(Driver driver, EngineThread engine, BooleanSupplier overloaded, Runnable onChange) {
@@ -141,8 +147,9 @@ public final class SessionTransport implements Transport, Session.Listener {
 
     private void begin(Stream stream) {
         Session session = new Session(stream, EngineThread.nowMicros());
-        session.receive(this);
+        // In this order: once the other side's Hello is in, the engine may send, and ours must be the first frame.
         execute(() -> sendHello(session));
+        session.receive(this);
     }
 
     // ---- What sessions bring, on their event loops.
@@ -151,7 +158,7 @@ public final class SessionTransport implements Transport, Session.Listener {
     public void hello(Session session, Hello hello, long bytes) {
         execute(() -> {
             onHello(session, hello);
-            session.handled(bytes);
+            handled(session, bytes);
         });
     }
 
@@ -161,6 +168,11 @@ public final class SessionTransport implements Transport, Session.Listener {
             onMessages(session, network, messages);
             handled(session, bytes);
         });
+    }
+
+    @Override
+    public void refused(Session session, String why) {
+        execute(() -> refuse(session, why));
     }
 
     @Override
@@ -246,11 +258,10 @@ public final class SessionTransport implements Transport, Session.Listener {
         }
         String refusal = refusal(session, hello);
         if (refusal != null) {
-            LOG.warn("session with {} refused: {}", session.stream.connection().remotePeer(), refusal);
-            end(session);
-            session.stream.reset();
+            refuse(session, refusal);
             return;
         }
+        refusals.remove(session.stream.connection().remotePeer());
         boolean first = session.hello == null;
         session.hello = hello;
         Peer peer = peers.computeIfAbsent(hello.node(), _ -> new Peer());
@@ -268,6 +279,18 @@ public final class SessionTransport implements Transport, Session.Listener {
         onChange.run();
     }
 
+    /** A refused peer comes again and again: the same reason is news only once. */
+    private void refuse(Session session, String why) {
+        PeerId peer = session.stream.connection().remotePeer();
+        boolean known = why.equals(refusals.put(peer, why));
+        LOG.atLevel(known ? Level.DEBUG : Level.WARN).log("session with {} refused: {}", peer, why);
+        if (refusals.size() > MAX_REFUSALS) {
+            refusals.remove(refusals.keySet().iterator().next());
+        }
+        end(session);
+        session.stream.reset();
+    }
+
     /** A peer that has started again is not behind its old sessions any more, even if nobody has told their end yet. */
     private void replaceSessionsBefore(Hello hello, Peer peer) {
         for (Session session : List.copyOf(peer.sessions)) {
@@ -281,9 +304,6 @@ public final class SessionTransport implements Transport, Session.Listener {
     }
 
     private @Nullable String refusal(Session session, Hello hello) {
-        if (hello.wireVersion() != WireFormat.VERSION) {
-            return "it speaks version " + hello.wireVersion() + " of the wire format, this node " + WireFormat.VERSION;
-        }
         if (!hello.node()
                 .peer()
                 .text()
@@ -310,9 +330,11 @@ public final class SessionTransport implements Transport, Session.Listener {
         }
     }
 
+    /** During an overload every session is paused by its next frame, a new one by its Hello. */
     private void handled(Session session, long bytes) {
-        if (overloaded.getAsBoolean()) {
-            heldBack.merge(session, bytes, Long::sum);
+        if (overloaded.getAsBoolean() && !session.closed) {
+            long held = heldBack.containsKey(session) ? bytes : bytes + session.hold();
+            heldBack.merge(session, held, Long::sum);
         } else {
             session.handled(bytes);
         }
@@ -342,6 +364,7 @@ public final class SessionTransport implements Transport, Session.Listener {
 
     private void end(Session session) {
         session.closed = true;
+        heldBack.remove(session);
         Hello hello = session.hello;
         Peer peer = hello == null ? null : peers.get(hello.node());
         if (hello == null || peer == null || !peer.sessions.remove(session)) {

@@ -41,9 +41,9 @@ public final class Party implements AutoCloseable {
     /** What the engine's thread died of. */
     public final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
 
-    final Host host;
+    public final Host host;
     final Driver driver;
-    final SessionTransport transport;
+    public final SessionTransport transport;
     final RocksJournal journal;
     private final DataFolder folder;
     private final Link link = new Link();
@@ -100,7 +100,7 @@ public final class Party implements AutoCloseable {
         return answer.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    boolean hasSession(Party other) {
+    public boolean hasSession(Party other) {
         return ask(() -> transport.hasSession(other.host.peerId()));
     }
 

@@ -89,7 +89,16 @@ class SessionTransportTest {
 
     @Test
     void refusesAnotherWireVersion() throws Exception {
-        assertRefused(Stranger.hello(WireFormat.VERSION + 1, null, stranger.node(Stranger.STORE), 1));
+        try (RefusalLog log = new RefusalLog()) {
+            Hello hello = Stranger.hello(WireFormat.VERSION + 1, null, stranger.node(Stranger.STORE), 1);
+            assertRefused(hello);
+            List<String> warnings = log.warnings(hello.node().peer().text());
+            assertEquals(1, warnings.size(), "an operator is told");
+            assertTrue(warnings.getFirst().contains("version " + (WireFormat.VERSION + 1)), warnings.getFirst());
+
+            assertRefused(hello);
+            assertEquals(warnings, log.warnings(hello.node().peer().text()), "but only once");
+        }
     }
 
     @Test

@@ -31,7 +31,7 @@ class SlowDiskTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int VALUE_BYTES = 100_000;
-    private static final int STORES_OF_EACH = 400;
+    private static final int STORES_OF_EACH = 250;
     /** Stores that one node has under way, which bounds its frames. */
     private static final int AT_ONCE = 10;
 
@@ -75,7 +75,6 @@ class SlowDiskTest {
         long most = 16 * MIB + 2 * (Session.PAUSE_BYTES + 4L * AT_ONCE * VALUE_BYTES);
         long held = awaitRest();
         assertTrue(held <= most, held + " bytes wait for the disk");
-        assertTrue(pending(second) > 0 && pending(third) > 0, "the rest waits at the peers");
         LocalReplica replica = replicaOfTheSlowOne();
         assertInstanceOf(
                 StoreOutcome.NotAttempted.class, store(replica).get(20, TimeUnit.SECONDS), "a store at the slow one");
@@ -131,14 +130,6 @@ class SlowDiskTest {
             }
         }
         return missing;
-    }
-
-    /** Bytes that wait at this node for the slow one to take them. */
-    private long pending(Party at) {
-        return at.host.connections(slow.host.peerId()).stream()
-                .flatMap(connection -> connection.streams().stream())
-                .mapToLong(stream -> stream.pendingBytes())
-                .sum();
     }
 
     private LocalReplica replicaOfTheSlowOne() {
