@@ -184,7 +184,7 @@ public final class Node implements AutoCloseable {
         replica = started;
         link.connect(driver, engine, transport);
         AddressBook book = new AddressBook(folder.path().resolve("addresses"));
-        Connector connector = new Connector(host, transport, book);
+        Connector connector = new Connector(host, transport, book, peer -> isVoter(started, peer));
         transport.start(driver, engine, journal::isBehind, started::publish);
         engine.start();
         stops.push(engine::close);
@@ -364,6 +364,13 @@ public final class Node implements AutoCloseable {
 
     private static boolean isComplete(Replica replica) {
         return replica.readiness().ready() && replica.peers().stream().allMatch(Replica.Peer::connected);
+    }
+
+    private static boolean isVoter(Replica replica, PeerId peer) {
+        String text = peer.toString();
+        return replica.peers().stream()
+                .anyMatch(known -> known.role() == Replica.Role.VOTER
+                        && known.node().peer().text().equals(text));
     }
 
     private String bootstrapFailure(BootstrapResult result) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,8 @@ public final class Connector implements ConnectionListener, AutoCloseable {
 
     static final Duration FIRST_RETRY = Duration.ofMillis(100);
     static final Duration MAX_RETRY = Duration.ofSeconds(5);
+    /** A session that ends sooner was refused, by either side, and counts as an attempt that failed. */
+    static final Duration LASTING = Duration.ofSeconds(5);
     /** A peer that is no voter and was not reached for so long is forgotten, until somebody finds it again. */
     static final Duration FORGET = Duration.ofMinutes(10);
 
@@ -38,19 +41,40 @@ public final class Connector implements ConnectionListener, AutoCloseable {
     private final Host host;
     private final SessionTransport transport;
     private final AddressBook book;
+    private final Predicate<PeerId> isVoter;
+    private final Duration forget;
     private final Map<PeerId, Keeper> keepers = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    public Connector(Host host, SessionTransport transport, AddressBook book) {
+    /**
+     * @param isVoter whether a peer votes in the network that this node belongs to; asked from any thread. Who does is
+     *     never forgotten: after a split, however long, it may be the only one who knows the way
+     */
+    public Connector(Host host, SessionTransport transport, AddressBook book, Predicate<PeerId> isVoter) {
+        this(host, transport, book, isVoter, FORGET);
+    }
+
+    Connector(Host host, SessionTransport transport, AddressBook book, Predicate<PeerId> isVoter, Duration forget) {
         this.host = host;
         this.transport = transport;
         this.book = book;
+        this.isVoter = isVoter;
+        this.forget = forget;
     }
 
     /** Begins: also with everybody who is remembered. */
     public void start() {
         host.addConnectionListener(this);
         book.all().forEach((peer, addresses) -> found(peer, addresses));
+    }
+
+    /** Looks after all voters that are remembered, at the addresses where they were last seen. */
+    void seekVoters() {
+        book.all().forEach((peer, addresses) -> {
+            if (isVoter.test(peer)) {
+                found(peer, addresses);
+            }
+        });
     }
 
     /** Somebody may speak the replication protocol at these addresses. */
@@ -110,7 +134,7 @@ public final class Connector implements ConnectionListener, AutoCloseable {
         public void run() {
             long lastReached = System.nanoTime();
             try {
-                while (!closed && System.nanoTime() - lastReached < FORGET.toNanos()) {
+                while (!closed && (System.nanoTime() - lastReached < forget.toNanos() || isVoter.test(peer))) {
                     if (openAndHold()) {
                         lastReached = System.nanoTime();
                         retry = FIRST_RETRY;
@@ -126,15 +150,14 @@ public final class Connector implements ConnectionListener, AutoCloseable {
             }
         }
 
-        /** Opens a session, and waits until it is over; false if there was none. */
+        /** Opens a session, and waits until it is over; false if there was none that lasted. */
         private boolean openAndHold() throws InterruptedException {
             try {
                 connect();
-                transport
-                        .open(peer)
-                        .get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS)
-                        .awaitEnd();
-                return true;
+                SessionTransport.Opened session = transport.open(peer).get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
+                long opened = System.nanoTime();
+                session.awaitEnd();
+                return System.nanoTime() - opened >= LASTING.toNanos();
             } catch (ExecutionException | TimeoutException e) {
                 LOG.debug("no session with {}: {}", peer, e.getMessage());
                 return false;

@@ -96,14 +96,17 @@ public final class PeerFinder implements AutoCloseable {
     private void run() {
         Duration pause = EAGER;
         while (!closed) {
+            boolean calm = complete.getAsBoolean();
             try {
-                look();
-                pause = complete.getAsBoolean() ? CALM : longer(pause);
+                look(calm);
+            } catch (RuntimeException e) {
+                LOG.debug("the search for peers failed for now", e);
+            }
+            pause = calm ? CALM : longer(pause);
+            try {
                 Thread.sleep(pause);
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
-                LOG.debug("the search for peers failed for now", e);
             }
         }
     }
@@ -113,7 +116,10 @@ public final class PeerFinder implements AutoCloseable {
         return longer.compareTo(CALM) > 0 ? CALM : longer;
     }
 
-    private void look() {
+    private void look(boolean calm) {
+        if (!calm) {
+            connector.seekVoters();
+        }
         if (dht.routingTableSize() == 0 && !contacts.isEmpty()) {
             dht.bootstrap(contacts);
         }
