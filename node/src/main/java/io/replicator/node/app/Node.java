@@ -75,8 +75,13 @@ public final class Node implements AutoCloseable {
 
     /** Prefix of the DHT's libp2p protocol id: a DHT of its own, of nodes of any network. */
     static final String DHT_PREFIX = "/replicator";
-    /** One part in so many of the heap may be values that clients wait for. */
+    /**
+     * One part in so many of the heap may be values that clients wait for. A value in flight is in memory several times:
+     * as it came, on its way to each peer, and at each voter, which takes in what all others have in flight.
+     */
     private static final int HEAP_SHARE_IN_FLIGHT = 32;
+    /** One part in so many of the heap may be answers that clients have not read yet. */
+    private static final int HEAP_SHARE_OF_ANSWERS = 8;
 
     /** How long the peers to join are tried: nodes that are started together need not start in order. */
     public static final Duration BOOTSTRAP_PATIENCE = Duration.ofSeconds(10);
@@ -197,7 +202,8 @@ public final class Node implements AutoCloseable {
                 metrics,
                 HttpSettings.DEFAULTS
                         .withMaxValueBytes(config.maxValueBytes())
-                        .withMaxBytesInFlight(bytesInFlight())
+                        .withMaxBytesInFlight(heapShare(HEAP_SHARE_IN_FLIGHT, HttpSettings.DEFAULTS.maxBytesInFlight()))
+                        .withMaxAnswerBytes(heapShare(HEAP_SHARE_OF_ANSWERS, HttpSettings.DEFAULTS.maxAnswerBytes()))
                         .withRequestTimeout(config.requestTimeout()));
         int port = startHttp(http);
         stops.push(http::stop);
@@ -284,13 +290,8 @@ public final class Node implements AutoCloseable {
                 config.isFounder(), expected, config.genesisSettle().toNanos() / 1000);
     }
 
-    /**
-     * A value in flight is in memory several times: as it came, on its way to each peer, and at each voter, which takes
-     * in what all others have in flight. So what one node takes from its clients is a small part of the heap.
-     */
-    private static int bytesInFlight() {
-        long share = Runtime.getRuntime().maxMemory() / HEAP_SHARE_IN_FLIGHT;
-        return (int) Math.min(share, HttpSettings.DEFAULTS.maxBytesInFlight());
+    private static int heapShare(int oneIn, int most) {
+        return (int) Math.min(Runtime.getRuntime().maxMemory() / oneIn, most);
     }
 
     private int startHttp(HttpServer http) throws CommandFailure {

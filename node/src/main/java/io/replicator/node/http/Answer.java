@@ -17,21 +17,28 @@ final class Answer {
     private final int status;
     private final String contentType;
     private final byte[] body;
+    private final boolean shared;
     private final List<Field> headers;
 
     /** A header of the answer. */
     record Field(String name, String value) {}
 
-    private Answer(int status, String contentType, byte[] body, List<Field> headers) {
+    private Answer(int status, String contentType, byte[] body, boolean shared, List<Field> headers) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;
+        this.shared = shared;
         this.headers = headers;
     }
 
     /** An answer with a body, which nobody may change afterwards. */
     static Answer of(int status, String contentType, byte[] body) {
-        return new Answer(status, contentType, body, List.of());
+        return new Answer(status, contentType, body, false, List.of());
+    }
+
+    /** An answer with a body that is held anyway and serves many requests, so that this one costs no memory. */
+    static Answer ofShared(int status, String contentType, byte[] body) {
+        return new Answer(status, contentType, body, true, List.of());
     }
 
     static Answer json(int status, Json json) {
@@ -50,7 +57,7 @@ final class Answer {
         List<Field> more = new ArrayList<>(headers.size() + 1);
         more.addAll(headers);
         more.add(new Field(name, value));
-        return new Answer(status, contentType, body, more);
+        return new Answer(status, contentType, body, shared, more);
     }
 
     int status() {
@@ -64,6 +71,10 @@ final class Answer {
 
     byte[] body() {
         return body;
+    }
+
+    boolean isShared() {
+        return shared;
     }
 
     List<Field> headers() {

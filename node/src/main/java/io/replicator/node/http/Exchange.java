@@ -26,13 +26,18 @@ final class Exchange {
 
     private final Context context;
     private final RouteMetrics metrics;
+    private final Limit answerBytes;
     private final String path;
     private @Nullable Key key;
     private @Nullable TxId txId;
 
-    Exchange(Context context, RouteMetrics metrics) {
+    /**
+     * @param answerBytes charged for a long answer until the client has read it
+     */
+    Exchange(Context context, RouteMetrics metrics, Limit answerBytes) {
         this.context = context;
         this.metrics = metrics;
+        this.answerBytes = answerBytes;
         this.path = context.req().getRequestURI();
     }
 
@@ -117,15 +122,27 @@ final class Exchange {
         throw new CompletionException(cause);
     }
 
+    /** Writes the answer, or a refusal if it is long and too many such wait for their clients already. */
     private CompletableFuture<Void> write(Answer answer) {
-        begin(answer);
-        if (answer.body().length <= BUFFER) {
+        if (answer.body().length <= BUFFER || answer.isShared()) {
+            return send(answer);
+        }
+        int held = answerBytes.shareOf(answer.body().length);
+        if (!answerBytes.tryTake(held)) {
+            return send(of(Problem.busy(answerBytes)));
+        }
+        return send(answer).whenComplete((_, _) -> answerBytes.giveBack(held));
+    }
+
+    private CompletableFuture<Void> send(Answer answer) {
+        try {
+            begin(answer);
+            if (answer.body().length > BUFFER) {
+                return BodyWriter.write(context.res().getOutputStream(), answer.body());
+            }
             writeAtOnce(answer);
             return DONE;
-        }
-        try {
-            return BodyWriter.write(context.res().getOutputStream(), answer.body());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }

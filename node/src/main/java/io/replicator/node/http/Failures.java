@@ -24,9 +24,11 @@ final class Failures {
             Set.of("/store", StoreRoute.PREFIX, StoredHereRoute.PREFIX, ProposedHereRoute.PREFIX);
 
     private final RouteMetrics metrics;
+    private final Limit answerBytes;
 
-    Failures(RouteMetrics metrics) {
+    Failures(RouteMetrics metrics, Limit answerBytes) {
         this.metrics = metrics;
+        this.answerBytes = answerBytes;
     }
 
     void configure(JavalinConfig config) {
@@ -87,7 +89,7 @@ final class Failures {
 
     private void answer(Context context, Problem problem) {
         if (!context.res().isCommitted()) {
-            new Exchange(context, metrics).answer(problem.toAnswer(context.path()));
+            new Exchange(context, metrics, answerBytes).answer(problem.toAnswer(context.path()));
         }
     }
 }

@@ -28,6 +28,7 @@ public final class HttpServer {
     private final Limit proposals;
     private final Limit bytesInFlight;
     private final Limit waits;
+    private final Limit answerBytes;
     private @Nullable JettyServer server;
 
     public HttpServer(Replica replica, NodeMetrics metrics, HttpSettings settings) {
@@ -37,6 +38,7 @@ public final class HttpServer {
         this.proposals = new Limit("proposals under way", settings.maxProposals());
         this.bytesInFlight = new Limit("bytes in flight", settings.maxBytesInFlight());
         this.waits = new Limit("waiting reads", settings.maxWaits());
+        this.answerBytes = new Limit("bytes of answers", settings.maxAnswerBytes());
     }
 
     /**
@@ -53,6 +55,7 @@ public final class HttpServer {
         metrics.watch(NodeMetrics.Level.HTTP_PROPOSALS, proposals::inUse);
         metrics.watch(NodeMetrics.Level.HTTP_BYTES, bytesInFlight::inUse);
         metrics.watch(NodeMetrics.Level.HTTP_WAITS, waits::inUse);
+        metrics.watch(NodeMetrics.Level.HTTP_ANSWERS, answerBytes::inUse);
         RouteMetrics elsewhere = metrics.route("any", "other");
         QueuedThreadPool threads = JettyServer.threads(settings.threads());
         Javalin javalin = Javalin.create(config -> configure(config, threads, elsewhere));
@@ -81,7 +84,7 @@ public final class HttpServer {
         for (Route route : Routes.of(replica, metrics, settings, proposals, bytesInFlight, waits, workers)) {
             add(config, route);
         }
-        new Failures(elsewhere).configure(config);
+        new Failures(elsewhere, answerBytes).configure(config);
     }
 
     /** There are no filters and no error pages by status, so no request needs to look for them. */
@@ -99,8 +102,8 @@ public final class HttpServer {
         }
     }
 
-    private static void serve(Route route, Context context, RouteMetrics counted) throws IOException {
-        Exchange exchange = new Exchange(context, counted);
+    private void serve(Route route, Context context, RouteMetrics counted) throws IOException {
+        Exchange exchange = new Exchange(context, counted, answerBytes);
         try {
             route.handle(exchange);
         } catch (ProblemException e) {

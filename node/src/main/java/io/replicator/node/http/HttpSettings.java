@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param requestTimeout after which a store is answered "unknown" and a read "unavailable"
  * @param maxProposals stores under way at the same time
  * @param maxBytesInFlight bytes of bodies held at the same time, from the first byte read until the outcome
+ * @param maxAnswerBytes bytes of long answers held at the same time, until their clients have read them; an answer that is
+ *     longer than all of it is given when no other is held
  * @param maxWaits reads with {@code wait} under way at the same time
  * @param maxConnections connections open at the same time; more wait in the listen queue
  * @param idleTimeout of a connection that neither sends nor waits for an answer
@@ -21,6 +23,7 @@ public record HttpSettings(
         Duration requestTimeout,
         int maxProposals,
         int maxBytesInFlight,
+        int maxAnswerBytes,
         int maxWaits,
         int maxConnections,
         Duration idleTimeout,
@@ -37,6 +40,7 @@ public record HttpSettings(
             Duration.ofSeconds(8),
             4096,
             64 << 20,
+            256 << 20,
             1024,
             4096,
             Duration.ofSeconds(30),
@@ -47,8 +51,8 @@ public record HttpSettings(
         if (maxValueBytes < 0 || maxValueBytes > Value.MAX_BYTES) {
             throw new IllegalArgumentException("the longest value is 0 to " + Value.MAX_BYTES + " bytes");
         }
-        if (maxProposals < 1 || maxWaits < 1 || maxConnections < 1) {
-            throw new IllegalArgumentException("a limit on requests or connections is at least 1");
+        if (maxProposals < 1 || maxAnswerBytes < 1 || maxWaits < 1 || maxConnections < 1) {
+            throw new IllegalArgumentException("a limit on requests, answers or connections is at least 1");
         }
         if (maxBytesInFlight < maxValueBytes) {
             throw new IllegalArgumentException("the bytes in flight must have room for one value of the longest kind");
@@ -67,6 +71,7 @@ public record HttpSettings(
                 requestTimeout,
                 maxProposals,
                 Math.max(maxBytesInFlight, bytes),
+                maxAnswerBytes,
                 maxWaits,
                 maxConnections,
                 idleTimeout,
@@ -81,6 +86,21 @@ public record HttpSettings(
                 requestTimeout,
                 maxProposals,
                 Math.max(bytes, maxValueBytes),
+                maxAnswerBytes,
+                maxWaits,
+                maxConnections,
+                idleTimeout,
+                stopTimeout,
+                threads);
+    }
+
+    public HttpSettings withMaxAnswerBytes(int bytes) {
+        return new HttpSettings(
+                maxValueBytes,
+                requestTimeout,
+                maxProposals,
+                maxBytesInFlight,
+                bytes,
                 maxWaits,
                 maxConnections,
                 idleTimeout,
@@ -94,6 +114,7 @@ public record HttpSettings(
                 timeout,
                 maxProposals,
                 maxBytesInFlight,
+                maxAnswerBytes,
                 maxWaits,
                 maxConnections,
                 idleTimeout,

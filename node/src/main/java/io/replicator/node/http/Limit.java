@@ -20,6 +20,11 @@ final class Limit {
         return free.tryAcquire(units);
     }
 
+    /** What something so large takes: all there is if it is larger, so that it is let in when it is alone. */
+    int shareOf(int units) {
+        return Math.min(units, most);
+    }
+
     void giveBack(int units) {
         free.release(units);
     }

@@ -64,6 +64,13 @@ record Problem(
                         + ". With ?stale=ok this node answers from its own store alone.");
     }
 
+    static Problem busy(Limit limit) {
+        return of(
+                ProblemKind.UNAVAILABLE,
+                "This node's limit of " + limit + " is reached, since clients are slow to read what they asked for. "
+                        + "Please try again soon, or ask another node.");
+    }
+
     static Problem notAttempted(String reason) {
         return of(ProblemKind.NOT_ATTEMPTED, "Nothing of this request was sent to any node: " + reason + ".");
     }

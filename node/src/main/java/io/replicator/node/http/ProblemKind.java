@@ -17,7 +17,7 @@ enum ProblemKind {
     INTERNAL_ERROR(500, "internal-error", "Something went wrong in this node"),
     NOT_ATTEMPTED(503, "not-attempted", "Nothing was attempted"),
     NOT_READY(503, "not-ready", "The node is not ready"),
-    UNAVAILABLE(503, "unavailable", "No quorum can say"),
+    UNAVAILABLE(503, "unavailable", "No answer can be given now"),
     OUTCOME_UNKNOWN(504, "outcome-unknown", "The outcome is not known yet"),
     /** Whatever else the server below refuses, with the status that it gives. */
     HTTP_ERROR(500, "http-error", "The server refused the request");

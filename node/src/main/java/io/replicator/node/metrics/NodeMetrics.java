@@ -60,6 +60,7 @@ public final class NodeMetrics {
         PENDING("replicator.pending", "Requests that the engine has under way"),
         HTTP_PROPOSALS("replicator.http.proposals", "Stores over HTTP under way"),
         HTTP_BYTES("replicator.http.body.bytes", "Bytes of request bodies held"),
+        HTTP_ANSWERS("replicator.http.answer.bytes", "Bytes of long answers that clients have not read yet"),
         HTTP_WAITS("replicator.http.waits", "Reads over HTTP that wait for a key");
 
         final String metric;

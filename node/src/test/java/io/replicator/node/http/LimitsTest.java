@@ -154,7 +154,16 @@ class LimitsTest {
     @Test
     void refusesBytesAboveTheLimitAtOnce() throws Exception {
         HttpSettings tight = new HttpSettings(
-                MOST, Duration.ofSeconds(5), 100, 2 * MOST, 1, 64, Duration.ofSeconds(5), Duration.ofSeconds(1), 3);
+                MOST,
+                Duration.ofSeconds(5),
+                100,
+                2 * MOST,
+                1 << 20,
+                1,
+                64,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                3);
         try (ServerFixture small = new ServerFixture(tight)) {
             small.replica.holding = true;
             var first = small.sendLater("PUT", "/store/a", "x".repeat(MOST));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.replicator.node.metrics.NodeMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerFixture implements AutoCloseable {
 
     static final HttpSettings SETTINGS = new HttpSettings(
-            1000, Duration.ofSeconds(5), 2, 4000, 1, 64, Duration.ofSeconds(1), Duration.ofSeconds(2), 3);
+            1000, Duration.ofSeconds(5), 2, 4000, 1 << 20, 1, 64, Duration.ofSeconds(1), Duration.ofSeconds(2), 3);
 
     final NodeMetrics metrics = new NodeMetrics();
     final MemoryReplica replica;
@@ -79,6 +80,15 @@ final class ServerFixture implements AutoCloseable {
 
     Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    /** A client whose system takes but a few KiB for it, so that the server keeps what it does not read. */
+    Socket connectSlow() throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(20_000);
         return socket;
     }
