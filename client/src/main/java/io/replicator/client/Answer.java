@@ -43,6 +43,14 @@ sealed interface Answer {
         }
     }
 
+    /** The response was longer than the limit of the call, and was not read to its end. */
+    record TooLong(URI node, int limit) implements Answer {
+        @Override
+        public String describe() {
+            return node + ": the answer is longer than " + limit + " bytes";
+        }
+    }
+
     /** No complete response came, and the request may have arrived. */
     record Lost(URI node, String reason) implements Answer {
         @Override

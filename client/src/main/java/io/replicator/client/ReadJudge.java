@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class ReadJudge implements Attempts.Judge<GetResult> {
 
     private final Deadline waitUntil;
-    private boolean unknownSeen;
+    /** Whether the last answer said that nobody has the key; an earlier one says nothing of what came after it. */
+    private boolean unknownAtLast;
 
     /**
      * @param waitUntil until when "nobody has the key" is a reason to ask again
@@ -18,10 +19,8 @@ final class ReadJudge implements Attempts.Judge<GetResult> {
 
     @Override
     public @Nullable GetResult judge(Answer answer) {
-        if (!(answer instanceof Answer.Response response)) {
-            return null;
-        }
-        if (!response.isFromReplicator()) {
+        unknownAtLast = false;
+        if (!(answer instanceof Answer.Response response) || !response.isFromReplicator()) {
             return null;
         }
         if (response.status() == 200) {
@@ -30,7 +29,7 @@ final class ReadJudge implements Attempts.Judge<GetResult> {
         }
         Optional<Problem> problem = response.problem();
         if (problem.isPresent() && problem.get().code().equals("key-unknown")) {
-            unknownSeen = true;
+            unknownAtLast = true;
             return waitUntil.isOver() ? new GetResult.KeyUnknown() : null;
         }
         if (problem.isPresent() && response.status() >= 400 && response.status() < 500) {
@@ -41,7 +40,7 @@ final class ReadJudge implements Attempts.Judge<GetResult> {
 
     @Override
     public GetResult giveUp(boolean reached, String reasons) {
-        return unknownSeen ? new GetResult.KeyUnknown() : new GetResult.Unavailable(reasons);
+        return unknownAtLast ? new GetResult.KeyUnknown() : new GetResult.Unavailable(reasons);
     }
 
     private static String unquoted(String etag) {

@@ -34,7 +34,9 @@ public final class ReplicatorClient implements AutoCloseable {
     /** The largest value that any node can hold, in bytes; each node may have a lower limit. */
     public static final int MAX_VALUE_BYTES = 16 << 20;
 
-    private static final int MAX_ANSWER_BYTES = 4 << 20;
+    /** Room for a page of 10,000 keys of 512 bytes, each of them escaped. */
+    private static final int MAX_ANSWER_BYTES = 16 << 20;
+
     /** What nodes accept in one request; a longer wait is several requests. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 

@@ -26,6 +26,7 @@ final class StoreJudge implements Attempts.Judge<PutResult> {
         return switch (answer) {
             case Answer.NotSent notSent -> null;
             case Answer.Lost lost -> maybeProposed();
+            case Answer.TooLong tooLong -> maybeProposed();
             case Answer.Response response when !response.isFromReplicator() -> ofStranger(response);
             case Answer.Response response when response.status() == 200 || response.status() == 201 -> stored(response);
             case Answer.Response response -> refusedOrUnclear(response);
@@ -60,7 +61,9 @@ final class StoreJudge implements Attempts.Judge<PutResult> {
         return switch (problem.code()) {
             case "key-exists" ->
                 problem.winner() == null ? maybeProposed() : new PutResult.KeyExists(txId, problem.winner());
-            case "tx-reused" -> new PutResult.TxReused(txId, problem.detail());
+            // Without a winner, a mere vote shows it: that decides nothing of what was sent before.
+            case "tx-reused" ->
+                problem.winner() == null && maybeProposed ? null : new PutResult.TxReused(txId, problem.detail());
             case "key-reserved" ->
                 problem.winner() == null || maybeProposed ? null : new PutResult.KeyReserved(txId, problem.winner());
             case "not-attempted" -> null;

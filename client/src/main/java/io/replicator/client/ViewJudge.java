@@ -29,6 +29,9 @@ final class ViewJudge implements Attempts.Judge<ViewJudge.Verdict> {
 
     @Override
     public @Nullable Verdict judge(Answer answer) {
+        if (answer instanceof Answer.TooLong) {
+            return new Verdict(null, answer.describe());
+        }
         if (!(answer instanceof Answer.Response response) || !response.isFromReplicator()) {
             return null;
         }

@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,15 +39,14 @@ final class Wire implements AutoCloseable {
      * @param maxBytes of the response's body
      */
     Answer send(URI node, HttpRequest request, Duration timeout, int maxBytes) {
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBytes));
+        CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(request, _ -> new BoundedBody(maxBytes));
         try {
             HttpResponse<byte[]> response = exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return new Answer.Response(node, response.statusCode(), response.headers(), response.body());
         } catch (TimeoutException e) {
             return new Answer.Lost(node, "no answer within " + timeout.toMillis() + " ms");
         } catch (ExecutionException e) {
-            return failure(node, e.getCause());
+            return failure(node, maxBytes, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Answer.Lost(node, "interrupted");
@@ -57,8 +55,9 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private static Answer failure(URI node, @Nullable Throwable cause) {
+    private static Answer failure(URI node, int maxBytes, @Nullable Throwable cause) {
         return switch (cause) {
+            case IOException e when isTooLong(e) -> new Answer.TooLong(node, maxBytes);
             case HttpConnectTimeoutException e -> new Answer.NotSent(node, "no connection in time");
             case ConnectException e -> new Answer.NotSent(node, "connection refused");
             case UnknownHostException e -> new Answer.NotSent(node, "unknown host");
@@ -67,6 +66,12 @@ final class Wire implements AutoCloseable {
             case null -> new Answer.Lost(node, "failed");
             default -> new Answer.Lost(node, "failed: " + cause);
         };
+    }
+
+    /** The HTTP client wraps what a body fails with. */
+    private static boolean isTooLong(IOException failure) {
+        return failure instanceof BoundedBody.TooLongException
+                || failure.getCause() instanceof BoundedBody.TooLongException;
     }
 
     boolean isClosed() {

@@ -136,6 +136,7 @@ final class FakeNode implements AutoCloseable {
         };
     }
 
+    /** Nothing but blanks, for as long as somebody reads them. */
     static Reply endless() {
         return (exchange, seen) -> {
             exchange.getResponseHeaders().set("Replicator-Node", "node-1");

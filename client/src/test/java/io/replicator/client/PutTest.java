@@ -144,6 +144,18 @@ class PutTest {
     }
 
     @Test
+    void takesAReusedTransactionForNoAnswerUntilItIsCommittedOnceItMayHaveBeenSent() throws IOException {
+        FakeNode first = node(FakeNode.hangUp());
+        FakeNode second = node(
+                FakeNode.problem(422, "tx-reused", ""),
+                FakeNode.problem(422, "tx-reused", ",\"winner\":{\"txId\":\"t\",\"pid\":\"bb\",\"sameValue\":false}"));
+        assertInstanceOf(PutResult.TxReused.class, put(first, second));
+        assertEquals(2, second.seen().size());
+        assertInstanceOf(
+                PutResult.Unknown.class, put(node(FakeNode.hangUp()), node(FakeNode.problem(422, "tx-reused", ""))));
+    }
+
+    @Test
     void isNotStoredWhenNoNodeEverAttemptedIt() throws IOException {
         PutResult result = put(node(FakeNode.problem(503, "not-attempted", ",\"retryAfterMillis\":5")));
         PutResult.NotStored notStored = assertInstanceOf(PutResult.NotStored.class, result, result::toString);

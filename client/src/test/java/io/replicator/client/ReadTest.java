@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,16 @@ class ReadTest {
     }
 
     @Test
+    void doesNotSayUnknownWhenNobodyCouldSayAtTheEnd() throws IOException {
+        FakeNode node = node(FakeNode.problem(404, "key-unknown", ""), FakeNode.problem(503, "unavailable", ""));
+        try (ReplicatorClient client = client(node)) {
+            GetResult result = client.get("k", Duration.ofMillis(500));
+            GetResult.Unavailable unavailable = assertInstanceOf(GetResult.Unavailable.class, result);
+            assertTrue(unavailable.detail().contains("because unavailable"), unavailable.detail());
+        }
+    }
+
+    @Test
     void reportsWhatANodeRefuses() throws IOException {
         try (ReplicatorClient client = client(node(FakeNode.problem(400, "bad-key", "")))) {
             assertEquals(new GetResult.Rejected("bad-key", "because bad-key"), client.get("k"));
@@ -126,6 +137,34 @@ class ReadTest {
         }
         assertEquals(
                 "/local/keys?limit=1&prefix=a&after=a%20b", node.seen().get(1).rawTarget());
+    }
+
+    @Test
+    void readsALongPageOfLongKeys() throws IOException {
+        String key = "\\\"".repeat(512);
+        String pid = "a".repeat(64);
+        String page = Stream.generate(() -> "{\"key\":\"" + key + "\",\"pid\":\"" + pid + "\",\"size\":1048576}")
+                .limit(10_000)
+                .collect(Collectors.joining(",", "{\"keys\":[", "],\"next\":null}"));
+        FakeNode node = node(FakeNode.plain(200, page));
+        try (ReplicatorClient client =
+                ReplicatorClient.builder().node(node.url()).build()) {
+            List<KeyPage.StoredKey> keys = client.keys("", null, 10_000).keys();
+            assertEquals(10_000, keys.size());
+            assertEquals(new KeyPage.StoredKey("\"".repeat(512), pid, 1 << 20), keys.getLast());
+        }
+    }
+
+    @Test
+    void saysAtOnceThatAnAnswerIsTooLong() throws IOException {
+        FakeNode node = node(FakeNode.endless());
+        try (ReplicatorClient client =
+                ReplicatorClient.builder().node(node.url()).build()) {
+            String message = assertThrows(ReplicatorClient.UnavailableException.class, client::peers)
+                    .getMessage();
+            assertEquals(node.url() + ": the answer is longer than 16777216 bytes", message);
+        }
+        assertEquals(1, node.seen().size());
     }
 
     @Test

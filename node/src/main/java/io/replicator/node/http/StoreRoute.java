@@ -2,6 +2,7 @@ package io.replicator.node.http;
 
 import io.javalin.http.HandlerType;
 import io.replicator.engine.model.Key;
+import io.replicator.engine.model.KeyState;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
@@ -51,7 +52,7 @@ final class StoreRoute implements Route {
         String named = exchange.header(IDEMPOTENCY_KEY);
         TxId txId = named == null ? new TxId(UUID.randomUUID().toString()) : txId(named);
         exchange.names(txId);
-        Store store = new Store(exchange, key, txId, named == null);
+        Store store = new Store(exchange, replica, key, txId, named == null);
         byte[] arrived;
         try {
             arrived = takeArrived(exchange);
@@ -135,7 +136,7 @@ final class StoreRoute implements Route {
     }
 
     /** One store, and the words for its outcome (protocol section 6). */
-    private record Store(Exchange exchange, Key key, TxId txId, boolean madeHere) {
+    private record Store(Exchange exchange, Replica replica, Key key, TxId txId, boolean madeHere) {
 
         Answer answer(StoreOutcome outcome) {
             return switch (outcome) {
@@ -185,11 +186,16 @@ final class StoreRoute implements Route {
                             + IDEMPOTENCY_KEY + ": " + txId + ". That is safe, and tells the outcome.");
         }
 
-        private static Problem reused() {
-            return Problem.of(
+        /** Names a winner if the key is committed; a mere vote decides nothing. */
+        private Problem reused() {
+            Problem problem = Problem.of(
                     ProblemKind.TX_REUSED,
                     "The key holds another value under this very transaction id. Please choose another key, and a new "
                             + IDEMPOTENCY_KEY + " for it.");
+            KeyState.Committed here = replica.committed(key);
+            return here == null || !here.txId().equals(txId)
+                    ? problem
+                    : problem.withWinner(new Problem.Winner(txId, here.pid(), false));
         }
     }
 }

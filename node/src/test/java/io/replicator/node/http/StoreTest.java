@@ -3,8 +3,10 @@ package io.replicator.node.http;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.replicator.engine.model.Hash256;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
@@ -82,6 +84,18 @@ class StoreTest {
         Map<String, Object> reused =
                 ServerFixture.problem(fixture.put("/store/k", "w", "Idempotency-Key", "mine"), 422, "tx-reused");
         assertEquals("mine", reused.get("txId"));
+        Map<String, Object> winner = ServerFixture.map(reused.get("winner"));
+        assertEquals("mine", winner.get("txId"));
+        assertEquals(ServerFixture.json(again).get("pid"), winner.get("pid"));
+        assertEquals(false, winner.get("sameValue"));
+    }
+
+    @Test
+    void namesNoWinnerOfAReusedTransactionThatIsNotCommitted() throws Exception {
+        TxId mine = new TxId("mine");
+        fixture.replica.outcome = new StoreOutcome.TxReused(mine, new Pid(Hash256.ZERO));
+        assertNull(ServerFixture.problem(fixture.put("/store/k", "w", "Idempotency-Key", "mine"), 422, "tx-reused")
+                .get("winner"));
     }
 
     @Test
