@@ -16,11 +16,12 @@ for argument in "$@"; do
     break
 done
 
-# Half of the container's memory is for the heap. Names are looked up again soon: containers come back elsewhere.
+# Half of the container's memory is for the heap; out of memory ends with 1, as in the launcher. Names are looked up again
+# soon: containers come back elsewhere.
 case $kind in
     node)
         set -- -Xms32m -XX:MaxRAMPercentage=50 -Xmn24m -Xss512k -XX:ReservedCodeCacheSize=64m \
-            -XX:TrimNativeHeapInterval=5000 -XX:+ExitOnOutOfMemoryError \
+            -XX:TrimNativeHeapInterval=5000 -XX:+CrashOnOutOfMemoryError -XX:-CreateCoredumpOnCrash \
             -Dsun.net.inetaddr.ttl=5 -Dsun.net.inetaddr.negative.ttl=1 \
             ${REPLICATOR_JAVA_OPTS:-} -cp "$home/replicator-node.jar" io.replicator.node.app.Main "$@"
         ;;

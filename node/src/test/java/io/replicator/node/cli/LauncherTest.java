@@ -146,10 +146,20 @@ class LauncherTest {
                 public final class Main {
                     public static void main(String[] arguments) throws Exception {
                         System.out.println("%s " + ProcessHandle.current().pid());
+                        if (arguments.length > 1 && arguments[1].equals("hoard")) {
+                            hoard();
+                        }
                         if (arguments.length > 0 && arguments[0].equals("node")) {
                             System.out.println("HTTP: http://127.0.0.1:1");
                             System.out.println("  /ip4/127.0.0.1/tcp/1/p2p/12D3Koo");
                             Thread.sleep(60_000);
+                        }
+                    }
+
+                    private static void hoard() {
+                        java.util.List<byte[]> hoard = new java.util.ArrayList<>();
+                        while (true) {
+                            hoard.add(new byte[1 << 20]);
                         }
                     }
                 }
@@ -244,6 +254,15 @@ class LauncherTest {
                 new String[] {})) {
             assertTrue(run(with("JAVA_HOME", home), client).out().contains("TieredStopAtLevel"));
         }
+    }
+
+    /** 3 would mean that no peer to join was reached; whoever supervises a node is to start it again after this. */
+    @Test
+    void nodesThatAreOutOfMemoryFailAndSaySo() throws Exception {
+        build("x");
+        Ran ran = run(with("JAVA_HOME", thisJdk(), "REPLICATOR_JAVA_OPTS", "-Xms8m -Xmn4m -Xmx16m"), "node", "hoard");
+        assertEquals(1, ran.exitCode(), ran.out() + ran.err());
+        assertTrue(ran.out().contains("Aborting due to java.lang.OutOfMemoryError: Java heap space"), ran.out());
     }
 
     @Test
