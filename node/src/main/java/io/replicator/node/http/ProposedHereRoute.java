@@ -30,14 +30,20 @@ final class ProposedHereRoute implements Route {
     @Override
     public void handle(Exchange exchange) {
         Key key = exchange.key(PREFIX);
-        Replica.Proposed proposed = replica.proposed(key);
-        if (proposed == null) {
-            throw new ProblemException(Problem.keyUnknown(
-                    replica.committed(key) == null
-                            ? "This node knows of no proposal for the key."
-                            : "The key is decided: see /local/stored."));
-        }
-        exchange.answer(Answer.json(
+        exchange.answerLater(() -> replica.proposed(key)
+                .thenApply(proposed ->
+                        proposed.map(known -> answer(key, known)).orElseGet(() -> exchange.of(unknown(key)))));
+    }
+
+    private Problem unknown(Key key) {
+        return Problem.keyUnknown(
+                replica.committed(key) == null
+                        ? "This node knows of no proposal for the key."
+                        : "The key is decided: see /local/stored.");
+    }
+
+    private static Answer answer(Key key, Replica.Proposed proposed) {
+        return Answer.json(
                 200,
                 new Json()
                         .object()
@@ -47,7 +53,7 @@ final class ProposedHereRoute implements Route {
                         .member("pid", textOf(proposed.pid()))
                         .member("txId", textOf(proposed.txId()))
                         .member("ageMillis", proposed.ageMillis())
-                        .endObject()));
+                        .endObject());
     }
 
     private static @Nullable String textOf(@Nullable Object value) {

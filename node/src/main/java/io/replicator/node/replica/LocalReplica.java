@@ -23,9 +23,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -136,22 +138,24 @@ public final class LocalReplica implements Replica {
     }
 
     @Override
-    public @Nullable Proposed proposed(Key key) {
+    public CompletableFuture<Optional<Proposed>> proposed(Key key) {
         KeyState.Undecided state = store.undecided(key);
         if (state == null) {
-            return null;
+            return CompletableFuture.completedFuture(Optional.empty());
         }
         CompletableFuture<Long> since = new CompletableFuture<>();
         engine.execute(() -> since.complete(driver.undecidedSince(key)));
-        long age = since.completeOnTimeout(-1L, 1, java.util.concurrent.TimeUnit.SECONDS)
-                .join();
+        return since.completeOnTimeout(-1L, 1, TimeUnit.SECONDS).thenApply(age -> Optional.of(proposed(state, age)));
+    }
+
+    private static Proposed proposed(KeyState.Undecided state, long since) {
         Vote vote = state.vote();
         return new Proposed(
                 state.promised(),
                 vote == null ? null : vote.ballot(),
                 vote == null ? null : vote.pid(),
                 vote == null ? null : vote.txId(),
-                age < 0 ? 0 : (EngineThread.nowMicros() - age) / 1000);
+                since < 0 ? 0 : (EngineThread.nowMicros() - since) / 1000);
     }
 
     @Override

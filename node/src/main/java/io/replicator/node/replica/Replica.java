@@ -13,6 +13,7 @@ import io.replicator.engine.outcome.ReadOutcome;
 import io.replicator.engine.outcome.StoreOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,8 @@ public interface Replica {
     /** What this node alone has committed for the key. */
     KeyState.@Nullable Committed committed(Key key);
 
-    /** What this node alone has promised and voted for the key, if it is undecided here. */
-    @Nullable
-    Proposed proposed(Key key);
+    /** What this node alone has promised and voted for the key, if it is undecided here; never waits. */
+    CompletableFuture<Optional<Proposed>> proposed(Key key);
 
     /**
      * Keys committed here, in order.

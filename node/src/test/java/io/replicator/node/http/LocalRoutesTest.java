@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,21 @@ class LocalRoutesTest {
         String detail = String.valueOf(ServerFixture.problem(fixture.get("/local/proposed/k"), 404, "key-unknown")
                 .get("detail"));
         assertTrue(detail.contains("/local/stored"), detail);
+    }
+
+    @Test
+    void holdsNobodyUpWhileItLooksAtAProposal() throws Exception {
+        CompletableFuture<Void> look = new CompletableFuture<>();
+        fixture.replica.look = look;
+        List<CompletableFuture<HttpResponse<byte[]>>> looking = new ArrayList<>();
+        for (int i = 0; i < 2 * ServerFixture.SETTINGS.threads(); i++) {
+            looking.add(fixture.sendLater("GET", "/local/proposed/proposed" + i, ""));
+        }
+        assertEquals(200, fixture.get("/health/live").statusCode());
+        look.complete(null);
+        for (CompletableFuture<HttpResponse<byte[]>> answer : looking) {
+            assertEquals(200, answer.get().statusCode());
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -43,6 +44,9 @@ class MemoryReplica implements Replica {
     volatile boolean holding;
     volatile @Nullable StoreOutcome outcome;
     volatile @Nullable ReadOutcome remote;
+    /** What a look at a proposal waits for, if it has to. */
+    volatile @Nullable CompletableFuture<Void> look;
+
     volatile Readiness readiness = new Readiness(true, "a quorum is connected");
 
     private final Map<Key, KeyState.Committed> committed = new ConcurrentSkipListMap<>();
@@ -111,11 +115,16 @@ class MemoryReplica implements Replica {
     }
 
     @Override
-    public @Nullable Proposed proposed(Key key) {
-        return key.toString().startsWith("proposed")
-                ? new Proposed(
-                        Ballot.FAST, Ballot.FAST, Pid.of(NETWORK, key, new TxId("t"), Value.EMPTY), new TxId("t"), 17)
-                : null;
+    public CompletableFuture<Optional<Proposed>> proposed(Key key) {
+        if (!key.toString().startsWith("proposed")) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        Pid pid = Pid.of(NETWORK, key, new TxId("t"), Value.EMPTY);
+        Proposed proposed = new Proposed(Ballot.FAST, Ballot.FAST, pid, new TxId("t"), 17);
+        CompletableFuture<Void> looked = look;
+        return looked == null
+                ? CompletableFuture.completedFuture(Optional.of(proposed))
+                : looked.thenApply(_ -> Optional.of(proposed));
     }
 
     @Override
