@@ -123,7 +123,7 @@ final class LoadCommand implements Callable<Integer> {
         if (!targets.isEmpty()) {
             List<Target> running = probed();
             interruption.listen();
-            return load(plan, running, Disturbance.NONE);
+            return load(plan, running, Disturbance.NONE, Load.Absence.ALLOWED);
         }
         if (containers.areRequested()) {
             if (plan.mostValue() > NODES_MAX_VALUE) {
@@ -137,7 +137,7 @@ final class LoadCommand implements Callable<Integer> {
         shell.err().println("Starting " + clusters() + " x " + nodesEach() + " nodes in this process ...");
         try (InProcessNetwork network = InProcessNetwork.start(shape, data, interruption::isRequested)) {
             shell.err().println("They run, and wait until they have found each other; data: " + network.folder());
-            return load(plan, network.awaitReady(), Disturbance.NONE);
+            return load(plan, network.awaitReady(), Disturbance.NONE, Load.Absence.FAILURE);
         }
     }
 
@@ -150,7 +150,7 @@ final class LoadCommand implements Callable<Integer> {
                         + containers.image() + "; " + containers.describeNemesis() + " ...");
         ContainerNetwork.Shape shape = new ContainerNetwork.Shape(containers.image(), clusters(), nodesEach(), folder);
         try (ContainerNetwork network = ContainerNetwork.start(shape, interruption::isRequested)) {
-            return load(plan, network.targets(), containers.disturbance(network, plan));
+            return load(plan, network.targets(), containers.disturbance(network, plan), Load.Absence.FAILURE);
         } catch (ContainerFailure e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
         } finally {
@@ -216,7 +216,7 @@ final class LoadCommand implements Callable<Integer> {
 
     // ---- The run.
 
-    private int load(LoadPlan plan, List<Target> nodes, Disturbance disturbance)
+    private int load(LoadPlan plan, List<Target> nodes, Disturbance disturbance, Load.Absence absence)
             throws CommandFailure, InterruptedException {
         if (interruption.isRequested()) {
             throw new CommandFailure(ExitCode.FAILED, "stopped before the load began");
@@ -226,7 +226,7 @@ final class LoadCommand implements Callable<Integer> {
                 .println("Loading " + nodes.size() + " nodes: "
                         + nodes.stream().map(Target::name).collect(Collectors.joining(", ")));
         TerminalProgress progress = new TerminalProgress(shell);
-        Load load = new Load(plan, nodes, disturbance, progress);
+        Load load = new Load(plan, nodes, disturbance, absence, progress);
         interruption.onRequest(() -> {
             progress.say("Stopping the load; what was stored is checked now ...");
             load.stop();

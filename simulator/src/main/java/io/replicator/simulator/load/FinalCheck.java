@@ -3,8 +3,10 @@ package io.replicator.simulator.load;
 import io.replicator.simulator.history.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,10 +16,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * What is asked of all nodes once the load is over: sends every transaction of unknown outcome again until its outcome is
- * final, reads the keys at every node, and looks for reservations that were left.
+ * final, looks up all keys in the list of what each node has committed, reads some of them at every node, and looks for
+ * reservations that were left. A key that a node has committed has none there, so only the others are asked about, and
+ * those that were read.
  */
 final class FinalCheck {
 
@@ -79,8 +84,9 @@ final class FinalCheck {
      *
      * @param contended keys that were wanted more than once; {@code contendedChecked} of them were read
      * @param taken other keys that somebody has; {@code takenChecked} of them were read
+     * @param listed keys that somebody has, all of which stand in the lists of {@code lists} nodes
      * @param reads answers that counted
-     * @param unread answers that did not come in time, from nodes that are there
+     * @param unread answers that did not come in time, from nodes that are there; a list is one
      * @param reservations answers that counted to the question whether a reservation is left
      * @param resent transactions of unknown outcome that became final
      * @param open those that did not
@@ -92,6 +98,8 @@ final class FinalCheck {
             long winners,
             long taken,
             long takenChecked,
+            long listed,
+            long lists,
             long reads,
             long unread,
             long reservations,
@@ -113,7 +121,7 @@ final class FinalCheck {
         });
         long unknown = unknowns.open();
         begin("Sending again what is unknown", unknown);
-        onEveryNode(node -> sendAgain(node, time.now() + PATIENCE_NANOS));
+        onEveryNode(MOST_THREADS_EACH, node -> sendAgain(node, time.now() + PATIENCE_NANOS));
         Unknowns.Store left = unknowns.poll();
         if (left != null && Targets.canWrite(targets)) {
             witness.breaks(
@@ -123,6 +131,10 @@ final class FinalCheck {
                             + left.txId() + " at key " + left.key() + " for one",
                     time.now());
         }
+
+        Optional<KeyLists> lists = knownKeys();
+        List<List<String>> open = new ArrayList<>(Collections.nCopies(targets.size(), List.of()));
+        Count listed = lists.isPresent() ? compareLists(lists.get(), open) : new Count(0, targets.size() - away.size());
 
         Set<String> wanted = new HashSet<>(contended.keys());
         Sample taken = new Sample(mostKeys, random);
@@ -137,22 +149,32 @@ final class FinalCheck {
         List<String> keys = new ArrayList<>(contended.keys());
         keys.addAll(taken.keys());
 
-        Count reads = forEachKey("Reading the keys at every node", keys, this::read);
+        Count reads =
+                forEachKey("Reading the keys at every node", Collections.nCopies(targets.size(), keys), this::read);
         // Reservations of the load itself are older than that then, however long the reading took.
         long until = time.now() + RESERVATION_PATIENCE_NANOS;
-        Count free = forEachKey("Looking for reservations", keys, (node, door, key) -> isFree(node, door, key, until));
+        Count free = forEachKey(
+                "Looking for reservations",
+                open.stream().map(here -> together(keys, here)).toList(),
+                (node, door, key) -> isFree(node, door, key, until));
         return new Result(
                 contended.offered(),
                 contended.keys().size(),
                 winners.get(),
                 taken.offered(),
                 taken.keys().size(),
+                lists.map(KeyLists::taken).orElse(0L),
+                listed.counted(),
                 reads.counted(),
-                reads.missing() + free.missing(),
+                listed.missing() + reads.missing() + free.missing(),
                 free.counted(),
                 unknown - unknowns.open(),
                 unknowns.open() + unknowns.dropped(),
                 away.stream().sorted().map(targets::get).toList());
+    }
+
+    private static List<String> together(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }
 
     private void begin(String what, long of) {
@@ -205,6 +227,106 @@ final class FinalCheck {
         }
     }
 
+    // ---- Lists.
+
+    /** By what the first node that answers says of the network; without one nothing can be looked up. */
+    private Optional<KeyLists> knownKeys() throws InterruptedException {
+        Optional<String> network = Optional.empty();
+        long until = time.now() + PATIENCE_NANOS;
+        while (network.isEmpty() && time.now() < until && away.size() < targets.size()) {
+            for (int node = 0; node < targets.size() && network.isEmpty(); node++) {
+                network = networkAt(node);
+            }
+            if (network.isEmpty()) {
+                Thread.sleep(PAUSE);
+            }
+        }
+        return network.map(id -> KeyLists.of(witness.history(), values, id));
+    }
+
+    private Optional<String> networkAt(int node) throws InterruptedException {
+        if (away.contains(node)) {
+            return Optional.empty();
+        }
+        try (Connection door = new Connection(targets.get(node).url(), deadlines)) {
+            Optional<String> network = KeyLists.network(door);
+            if (network.isEmpty()) {
+                leaveIfAway(node, door);
+            }
+            return network;
+        }
+    }
+
+    /**
+     * Compares the keys with the list of each node.
+     *
+     * @param open gets, for each node, the keys that it has not committed
+     */
+    private Count compareLists(KeyLists keys, List<List<String>> open) throws InterruptedException {
+        begin("Looking up all keys in every node's list", targets.size());
+        AtomicLong complete = new AtomicLong();
+        onEveryNode(1, node -> {
+            try (Connection door = new Connection(targets.get(node).url(), deadlines)) {
+                if (isComplete(node, door, keys, open)) {
+                    complete.incrementAndGet();
+                }
+                done.incrementAndGet();
+            }
+        });
+        return new Count(complete.get(), targets.size() - away.size() - complete.get());
+    }
+
+    /** Looks again as long as something comes: a commit may be on its way, and whoever reads its key fetches it. */
+    private boolean isComplete(int node, Door door, KeyLists keys, List<List<String>> open)
+            throws InterruptedException {
+        long until = time.now() + PATIENCE_NANOS;
+        int least = Integer.MAX_VALUE;
+        while (isThere(node) && witness.broken().isEmpty()) {
+            KeyLists.Difference here = keys.compare(door).orElse(null);
+            if (here == null) {
+                leaveIfAway(node, door);
+                leaveIfSilent(node, until);
+            } else if (!here.wrong().isEmpty()) {
+                breaks(Promise.ONE_WINNER, here.wrongKey(), "has committed " + here.wrong(), node);
+            } else if (here.missing().isEmpty()) {
+                open.set(node, here.open());
+                return readAll(node, door, here.unexpected());
+            } else {
+                until = here.missing().size() < least ? time.now() + PATIENCE_NANOS : until;
+                least = Math.min(least, here.missing().size());
+                if (time.now() > until) {
+                    breaks(Promise.NOTHING_LOST, here.missing().getFirst(), "has not committed it", node);
+                }
+                readAll(node, door, here.missing().subList(0, Math.min(mostKeys, least)));
+            }
+            Thread.sleep(PAUSE);
+        }
+        return false;
+    }
+
+    private boolean readAll(int node, Door door, List<String> keys) throws InterruptedException {
+        for (String key : keys) {
+            if (!witness.broken().isEmpty() || !untilItCounts(node, door, key, this::read)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void leaveIfSilent(int node, long until) {
+        if (time.now() > until) {
+            silent.add(node);
+        }
+    }
+
+    private void breaks(Promise promise, String key, String what, int node) {
+        witness.breaks(
+                promise,
+                key,
+                "key " + key + ": " + targets.get(node).name() + " " + what + ", long after the load",
+                time.now());
+    }
+
     // ---- Keys.
 
     private interface KeyTask {
@@ -219,13 +341,17 @@ final class FinalCheck {
     /** How many answers counted, and how many were missing at nodes that are there. */
     private record Count(long counted, long missing) {}
 
-    private Count forEachKey(String what, List<String> keys, KeyTask task) throws InterruptedException {
-        begin(what, (long) keys.size() * targets.size());
+    /**
+     * @param each the keys for each node
+     */
+    private Count forEachKey(String what, List<List<String>> each, KeyTask task) throws InterruptedException {
+        begin(what, each.stream().mapToLong(List::size).sum());
         List<AtomicLong> counted =
                 targets.stream().map(target -> new AtomicLong()).toList();
         List<AtomicInteger> next =
                 targets.stream().map(target -> new AtomicInteger()).toList();
-        onEveryNode(node -> {
+        onEveryNode(MOST_THREADS_EACH, node -> {
+            List<String> keys = each.get(node);
             try (Connection door = new Connection(targets.get(node).url(), deadlines)) {
                 int i = next.get(node).getAndIncrement();
                 while (i < keys.size() && isThere(node) && witness.broken().isEmpty()) {
@@ -242,7 +368,7 @@ final class FinalCheck {
         for (int node = 0; node < targets.size(); node++) {
             long here = counted.get(node).get();
             all += here;
-            missing += away.contains(node) ? 0 : keys.size() - here;
+            missing += away.contains(node) ? 0 : each.get(node).size() - here;
         }
         return new Count(all, missing);
     }
@@ -258,10 +384,7 @@ final class FinalCheck {
             if (task.check(node, door, key)) {
                 return true;
             }
-            if (time.now() > until) {
-                silent.add(node);
-                return false;
-            }
+            leaveIfSilent(node, until);
             Thread.sleep(PAUSE);
         }
         return false;
@@ -299,12 +422,12 @@ final class FinalCheck {
         return status == 404;
     }
 
-    private void onEveryNode(NodeTask task) throws InterruptedException {
+    private void onEveryNode(int threadsEach, NodeTask task) throws InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
             for (int node = 0; node < targets.size(); node++) {
                 int index = node;
-                for (int i = 0; i < MOST_THREADS_EACH; i++) {
+                for (int i = 0; i < threadsEach; i++) {
                     running.add(threads.submit(() -> {
                         task.run(index);
                         return null;

@@ -73,13 +73,39 @@ public final class JudgedClients implements AutoCloseable {
     /**
      * What was asked in the end.
      *
-     * @param keys that were read at every node
+     * @param listed keys that somebody has, all of which stand in the lists of {@code lists} nodes
+     * @param keys that several wanted, or somebody has; {@code keysRead} of them were read at every node
      * @param reads answers to these reads
+     * @param reservations answers to the question whether a reservation is left
      * @param resent stores of unknown outcome that became final when they were sent again
      * @param open those that did not
      * @param unanswered questions that had no answer in time
+     * @param away names of nodes that were not there
      */
-    public record Check(long keys, long reads, long resent, long open, long unanswered) {}
+    public record Check(
+            long listed,
+            long lists,
+            long keys,
+            long keysRead,
+            long reads,
+            long reservations,
+            long resent,
+            long open,
+            long unanswered,
+            List<String> away) {
+        public Check {
+            away = List.copyOf(away);
+        }
+
+        /** In words for people. */
+        @Override
+        public String toString() {
+            return listed + " keys in the lists of " + lists + " nodes, " + keysRead + " of " + keys
+                    + " read at every node (" + reads + " reads), " + reservations
+                    + " answers that nothing is reserved, "
+                    + resent + " sent again";
+        }
+    }
 
     /** Nanoseconds since these clients began. */
     public long now() {
@@ -149,18 +175,23 @@ public final class JudgedClients implements AutoCloseable {
     }
 
     /**
-     * Once all nodes are there again, and nobody asks any more: sends what is unknown again until it is final, reads the
-     * keys at every node, and looks for reservations that were left. {@link #broken} says what was found.
+     * Once all nodes are there again, and nobody asks any more: sends what is unknown again until it is final, looks up
+     * all keys in every node's list, reads some of them, and looks for reservations that were left. {@link #broken} says what was found.
      */
     public Check check() throws InterruptedException {
         FinalCheck check = new FinalCheck(targets, MOST_CHECKED, 0, values, witness, unknowns, time, deadlines);
         FinalCheck.Result result = check.run();
         return new Check(
+                result.listed(),
+                result.lists(),
+                result.contended() + result.taken(),
                 result.contendedChecked() + result.takenChecked(),
                 result.reads(),
+                result.reservations(),
                 result.resent(),
                 result.open(),
-                result.unread());
+                result.unread(),
+                result.away().stream().map(Target::name).toList());
     }
 
     @Override

@@ -25,19 +25,29 @@ public final class Load {
     private final LoadPlan plan;
     private final List<Target> targets;
     private final Disturbance disturbance;
+    private final Absence absence;
     private final Progress progress;
     private final CountDownLatch stop = new CountDownLatch(1);
+
+    /** What to make of nodes that are not there when the load is over. */
+    public enum Absence {
+        /** They are somebody else's: what the others say is enough. */
+        ALLOWED,
+        /** Nobody has ended them: they have failed. */
+        FAILURE
+    }
 
     /**
      * @param targets at most as many as there are connections
      */
-    public Load(LoadPlan plan, List<Target> targets, Disturbance disturbance, Progress progress) {
+    public Load(LoadPlan plan, List<Target> targets, Disturbance disturbance, Absence absence, Progress progress) {
         if (targets.isEmpty() || targets.size() > plan.connections()) {
             throw new IllegalArgumentException("every node needs a connection, and there is at least one node");
         }
         this.plan = plan;
         this.targets = List.copyOf(targets);
         this.disturbance = disturbance;
+        this.absence = absence;
         this.progress = progress;
     }
 
@@ -72,7 +82,7 @@ public final class Load {
                     : check(new FinalCheck(
                             targets, plan.checkedKeys(), plan.seed(), values, witness, unknowns, time, deadlines));
             return new LoadResult(
-                    plan, targets, network, ended, meter, witness, unknowns, contests, outages, wrong, check);
+                    plan, targets, network, ended, meter, witness, unknowns, contests, outages, wrong, absence, check);
         }
     }
 

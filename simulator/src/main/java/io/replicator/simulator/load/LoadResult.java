@@ -27,12 +27,14 @@ public final class LoadResult {
     private final List<Contest<String, String>> contests;
     private final List<List<NodeWatch.Outage>> outages;
     private final Disturbance.Account wrong;
+    private final Load.Absence absence;
     private final FinalCheck.@Nullable Result check;
 
     /**
      * @param ended when the last operation could begin, in nanoseconds since the load began
      * @param outages of each node
      * @param wrong what was done to the nodes
+     * @param absence what to make of nodes that are not there in the end
      * @param check null if a promise was broken before it
      */
     LoadResult(
@@ -46,6 +48,7 @@ public final class LoadResult {
             List<Contest<String, String>> contests,
             List<List<NodeWatch.Outage>> outages,
             Disturbance.Account wrong,
+            Load.Absence absence,
             FinalCheck.@Nullable Result check) {
         this.plan = plan;
         this.targets = targets;
@@ -57,6 +60,7 @@ public final class LoadResult {
         this.contests = contests;
         this.outages = outages;
         this.wrong = wrong;
+        this.absence = absence;
         this.check = check;
     }
 
@@ -65,18 +69,24 @@ public final class LoadResult {
         return witness.broken().map(broken -> broken.promise().text() + ": " + broken.what());
     }
 
-    /** Whether all promises were kept, and nothing was left that could not be checked at a node that was there. */
+    /** Whether all promises were kept, and nothing was left that could not be checked at a node that must be there. */
     public boolean kept() {
         return broken().isEmpty()
                 && wrong.problem().isEmpty()
                 && check != null
                 && check.open() == 0
                 && check.unread() == 0
-                && someAnswered();
+                && enoughAnswered(check);
     }
 
-    private boolean someAnswered() {
-        return check != null && check.away().size() < targets.size();
+    private boolean enoughAnswered(FinalCheck.Result done) {
+        return absence == Load.Absence.FAILURE
+                ? done.away().isEmpty()
+                : done.away().size() < targets.size();
+    }
+
+    private String away(FinalCheck.Result done) {
+        return String.join(", ", done.away().stream().map(Target::name).toList());
     }
 
     /** What was checked in the end; null if a promise was broken before. */
@@ -135,8 +145,11 @@ public final class LoadResult {
         if (!wrong.problem().isEmpty()) {
             return "Not verified: " + wrong.problem() + ".";
         }
-        if (check == null || !someAnswered()) {
+        if (check == null || check.away().size() == targets.size()) {
             return "Not verified: no node was there to be asked when the load was over.";
+        }
+        if (!enoughAnswered(check)) {
+            return "Not verified: not there any more when the load was over: " + away(check) + ".";
         }
         if (check.open() > 0) {
             return "Not verified: the outcome of " + count(check.open(), "store")
@@ -159,7 +172,7 @@ public final class LoadResult {
         checks.add(check(Promise.ONE_REGISTER, told));
         checks.add(check(Promise.HONEST_ANSWERS, told));
         if (check != null) {
-            checks.add(check(Promise.NOTHING_LOST, check.takenChecked()));
+            checks.add(check(Promise.NOTHING_LOST, check.listed()));
             checks.add(check(Promise.ONE_WINNER, check.winners()));
             checks.add(check(Promise.UNKNOWN_ENDS, check.resent()));
             checks.add(check(Promise.NO_RESERVATION, check.reservations()));
@@ -168,7 +181,7 @@ public final class LoadResult {
     }
 
     private Report.Check check(Promise promise, long times) {
-        boolean held = witness.broken().stream().noneMatch(broken -> broken.promise() == promise);
+        boolean held = witness.broken().stream().noneMatch(broken -> promise.failsWith(broken.promise()));
         return new Report.Check(promise.text(), promise.source(), times, held);
     }
 
@@ -285,7 +298,9 @@ public final class LoadResult {
         }
         facts.add(new Report.Fact(
                 "Final check",
-                number(check.takenChecked()) + " of " + number(check.taken()) + " keys that one client took, and "
+                count(check.listed(), "key") + " that somebody has, all in the lists of "
+                        + count(check.lists(), "node") + "; " + number(check.takenChecked()) + " of "
+                        + number(check.taken()) + " keys that one client took, and "
                         + number(check.contendedChecked()) + " of " + number(check.contended())
                         + " that several wanted, read at every node"));
         facts.add(new Report.Fact(
@@ -296,10 +311,7 @@ public final class LoadResult {
                                 ? ""
                                 : "; " + number(unknowns.dropped()) + " were more than are kept, and were not sent")));
         if (!check.away().isEmpty()) {
-            facts.add(new Report.Fact(
-                    "Not there",
-                    String.join(", ", check.away().stream().map(Target::name).toList())
-                            + ": could not be asked in the end"));
+            facts.add(new Report.Fact("Not there", away(check) + ": could not be asked in the end"));
         }
     }
 

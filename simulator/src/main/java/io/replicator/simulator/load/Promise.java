@@ -8,7 +8,9 @@ public enum Promise {
     HONEST_ANSWERS(
             "Every answer names the transaction that it is about, and a value is read byte for byte as it was stored",
             "docs/protocol.md section 9"),
-    NOTHING_LOST("Every acknowledged key that was checked is read at every node", "docs/protocol.md S1, S2"),
+    NOTHING_LOST(
+            "Every acknowledged key stands in the list of every node, and is read there if it was drawn",
+            "docs/protocol.md S1, S2"),
     ONE_WINNER("Each contended key has exactly one winner, the same at every node", "docs/protocol.md L1"),
     NO_RESERVATION("No reservation is left at any node", "docs/protocol.md S3"),
     UNKNOWN_ENDS(
@@ -25,6 +27,11 @@ public enum Promise {
     /** In words for people. */
     public String text() {
         return text;
+    }
+
+    /** Whether it cannot be said to hold once that one is broken: one winner for each key is part of one register. */
+    public boolean failsWith(Promise broken) {
+        return broken == this || (broken == ONE_REGISTER && (this == NOTHING_LOST || this == ONE_WINNER));
     }
 
     /** Where it stands. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** A server that answers each request with bytes that the test has written, or with none. */
 final class FakeNode implements AutoCloseable {
@@ -22,15 +23,36 @@ final class FakeNode implements AutoCloseable {
         boolean to(Socket client) throws IOException;
     }
 
+    /** An answer that depends on what is asked. */
+    interface Responder {
+        /** Returns the whole response to a request, its head and body as they came. */
+        String respond(String request);
+    }
+
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
-    private final Reply reply;
+    private final Function<String, Reply> replies;
 
     FakeNode(Reply reply) throws IOException {
-        this.reply = reply;
+        this((Function<String, Reply>) _ -> reply);
+    }
+
+    private FakeNode(Function<String, Reply> replies) throws IOException {
+        this.replies = replies;
         var _ = threads.submit(this::accept);
+    }
+
+    /** One that reads what it is asked; by many threads at once. */
+    static FakeNode responding(Responder responder) throws IOException {
+        return new FakeNode((Function<String, Reply>) request -> bytes(responder.respond(request)));
+    }
+
+    /** A response with this body. */
+    static String response(int status, String headers, String body) {
+        return "HTTP/1.1 " + status + " Something\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n"
+                + body;
     }
 
     /** Sends these characters, each time. */
@@ -42,8 +64,7 @@ final class FakeNode implements AutoCloseable {
     }
 
     static Reply answer(int status, String headers, String body) {
-        return bytes("HTTP/1.1 " + status + " Something\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n"
-                + body);
+        return bytes(response(status, headers, body));
     }
 
     URI url() {
@@ -71,8 +92,9 @@ final class FakeNode implements AutoCloseable {
         try (client) {
             boolean open = true;
             while (open) {
-                requests.add(request(client.getInputStream()));
-                open = reply.to(client);
+                String request = request(client.getInputStream());
+                requests.add(request);
+                open = replies.apply(request).to(client);
             }
         }
         return null;

@@ -32,7 +32,7 @@ class LoadResultTest {
     }
 
     private static FinalCheck.Result check(long unread, long open, List<Target> away) {
-        return new FinalCheck.Result(0, 0, 0, 1, 1, 2, unread, 2, 0, open, away);
+        return new FinalCheck.Result(0, 0, 0, 1, 1, 1, 2, 2, unread, 2, 0, open, away);
     }
 
     private LoadResult result(LoadPlan plan, FinalCheck.@Nullable Result check) {
@@ -40,6 +40,11 @@ class LoadResultTest {
     }
 
     private LoadResult result(LoadPlan plan, Disturbance.Account wrong, FinalCheck.@Nullable Result check) {
+        return result(plan, wrong, Load.Absence.ALLOWED, check);
+    }
+
+    private LoadResult result(
+            LoadPlan plan, Disturbance.Account wrong, Load.Absence absence, FinalCheck.@Nullable Result check) {
         meter.look(1000 * MILLI);
         return new LoadResult(
                 plan,
@@ -52,6 +57,7 @@ class LoadResultTest {
                 witness.history().contended(10),
                 List.of(List.of(new NodeWatch.Outage(100 * MILLI, 200 * MILLI)), List.of()),
                 wrong,
+                absence,
                 check);
     }
 
@@ -121,6 +127,9 @@ class LoadResultTest {
                 report.verdict().sentence().contains("key k "), report.verdict().sentence());
         assertFalse(named(report, Promise.ONE_REGISTER).held());
         assertTrue(named(report, Promise.HONEST_ANSWERS).held());
+        Report late = result(Plans.openLoop(10), check(0, 0, List.of())).report("replicator load");
+        assertFalse(named(late, Promise.ONE_WINNER).held(), "two winners are not one");
+        assertTrue(named(late, Promise.NO_RESERVATION).held());
         Report.Failure failure = report.failure();
         assertNotNull(failure);
         assertEquals(List.of("a:1", "b:2"), failure.lanes());
@@ -145,6 +154,15 @@ class LoadResultTest {
         assertFalse(result(plan, check(0, 1, List.of())).kept());
         assertFalse(result(plan, check(0, 0, TARGETS)).kept());
         assertTrue(result(plan, check(0, 0, TARGETS.subList(0, 1))).kept(), "the other node told");
+        LoadResult own = result(
+                plan,
+                new Disturbance.Account(List.of(), List.of(), ""),
+                Load.Absence.FAILURE,
+                check(0, 0, TARGETS.subList(0, 1)));
+        assertFalse(own.kept(), "a node of one's own that nobody ended has failed");
+        assertEquals(
+                "Not verified: not there any more when the load was over: a:1.",
+                own.report("").verdict().sentence());
         String sentence =
                 result(plan, check(0, 1, List.of())).report("").verdict().sentence();
         assertTrue(sentence.startsWith("Not verified: the outcome of 1 store"), sentence);
