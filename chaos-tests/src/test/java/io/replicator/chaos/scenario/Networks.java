@@ -38,7 +38,9 @@ final class Networks {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(started, stopped, data), "network-removal"));
         try {
             started.complete(ContainerNetwork.start(
-                    new Shape(image, clusters, nodesEach, data, JAVA_OPTIONS, walls), stopped::get));
+                    new Shape(image, clusters, nodesEach, data, JAVA_OPTIONS, walls),
+                    stopped::get,
+                    ScenarioReport.folderOf("a network that did not start").resolve("logs")));
         } finally {
             started.completeExceptionally(new IllegalStateException("it did not start, and left nothing"));
         }

@@ -13,6 +13,7 @@ import io.replicator.simulator.nemesis.Fault;
 import io.replicator.simulator.nemesis.Nemesis;
 import io.replicator.simulator.nemesis.Timeline;
 import io.replicator.simulator.nemesis.Troubles;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
@@ -51,6 +54,8 @@ final class Scenario {
 
     /** To look often would keep the nodes from what is waited for. */
     private static final Duration POLL = Duration.ofMillis(250);
+
+    private static final Duration BETWEEN_STORES = Duration.ofMillis(400);
 
     private static final int VALUE_BYTES = 64;
 
@@ -93,7 +98,6 @@ final class Scenario {
      * @param valueBytes how long the clients' values are
      */
     static void play(String name, ContainerNetwork network, int valueBytes, Story story) throws Exception {
-        network.awaitCalm();
         Scenario scenario = new Scenario(name, network, valueBytes);
         try (scenario.clients) {
             scenario.play(story);
@@ -103,6 +107,7 @@ final class Scenario {
     private void play(Story story) throws Exception {
         @Nullable Throwable failure = null;
         try {
+            network.awaitCalm();
             story.play(this);
             heal();
             demandRecovery();
@@ -119,19 +124,35 @@ final class Scenario {
         if (broken != null && !(failure instanceof ScenarioFailure)) {
             failure = new ScenarioFailure(broken.promise().text() + ": " + broken.what(), failure);
         }
-        if (failure != null) {
-            throw fail(failure);
+        List<String> ends = network.unforeseenEnds();
+        if (failure != null || !ends.isEmpty()) {
+            throw fail(failure, ends);
         }
         System.out.println("\n=== " + name + ": all promises were kept\n    " + figures() + "\n    checked: " + check
                 + ", " + clients.judged() + " facts\n");
     }
 
-    private AssertionError fail(Throwable failure) {
-        String what = failure instanceof ScenarioFailure ? String.valueOf(failure.getMessage()) : failure.toString();
-        String where = new ScenarioReport(name, network, clients, timeline, figures(), check, what).write();
+    /**
+     * @param ends of nodes that nobody brought about, in words for people
+     */
+    private AssertionError fail(@Nullable Throwable failure, List<String> ends) {
+        String what = Stream.concat(Stream.ofNullable(failure).map(Scenario::describe), ends.stream())
+                .collect(Collectors.joining("; "));
+        ScenarioFailure told = new ScenarioFailure(name + ": " + what, failure);
+        String where = "see above why there is no report";
+        try {
+            where = new ScenarioReport(name, network, clients, timeline, figures(), check, what).write();
+        } catch (IOException | RuntimeException e) {
+            e.printStackTrace();
+            told.addSuppressed(e);
+        }
         System.out.println(
                 "\n=== " + name + ": FAILED: " + what + "\n    " + figures() + "\n    all of it: " + where + "\n");
-        return new ScenarioFailure(name + ": " + what + "\nsee " + where, failure);
+        return told;
+    }
+
+    private static String describe(Throwable failure) {
+        return failure instanceof ScenarioFailure ? String.valueOf(failure.getMessage()) : failure.toString();
     }
 
     private Figures figures() {
@@ -167,11 +188,27 @@ final class Scenario {
 
     /** Something is wrong while something else is done; then it is undone, whatever came of it. */
     void during(Fault fault, Action action) throws Exception {
-        begin(fault);
+        @Nullable Throwable failure = null;
         try {
+            begin(fault);
             action.run();
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
         } finally {
+            endAfter(failure, fault);
+        }
+    }
+
+    /** What went wrong first is what counts. */
+    private void endAfter(@Nullable Throwable failure, Fault fault) throws Exception {
+        try {
             end(fault);
+        } catch (Exception e) {
+            if (failure == null) {
+                throw e;
+            }
+            failure.addSuppressed(e);
         }
     }
 
@@ -307,8 +344,8 @@ final class Scenario {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
             for (Node node : group.nodes()) {
-                List<String> fresh = freshKeys(200);
-                all.add(threads.submit(() -> storesGoOnAt(node, fresh, patience)));
+                String stem = freshKey();
+                all.add(threads.submit(() -> storesGoOnAt(node, stem, patience)));
             }
             for (Future<?> one : all) {
                 one.get(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -321,24 +358,24 @@ final class Scenario {
         }
     }
 
-    private void storesGoOnAt(Node node, List<String> fresh, Duration patience) {
+    /**
+     * @param stem of the keys that are asked for
+     */
+    private void storesGoOnAt(Node node, String stem, Duration patience) {
         long until = clients.now() + patience.toNanos();
-        Operation last = null;
-        for (String key : fresh) {
-            last = store(node, key);
-            if (last.outcome() instanceof Outcome.Stored<String>) {
-                return;
-            }
+        Operation last = store(node, stem);
+        for (int n = 1; !isStored(last); n++) {
             stopIfBroken();
             if (clients.now() > until) {
-                break;
+                throw new ScenarioFailure(
+                        "stores are promised to go on at " + node
+                                + " (docs/protocol.md L2), and none was acknowledged in " + patience.toSeconds()
+                                + " s; the last one: " + last.answer(),
+                        null);
             }
-            goOn(Duration.ofMillis(400));
+            goOn(BETWEEN_STORES);
+            last = store(node, stem + "." + n);
         }
-        throw new ScenarioFailure(
-                "stores are promised to go on at " + node + " (docs/protocol.md L2), and none was acknowledged in "
-                        + patience.toSeconds() + " s; the last one: " + (last == null ? "" : last.answer()),
-                null);
     }
 
     /** None of these nodes can know that a key is taken or free: it must not say so. */
@@ -405,6 +442,10 @@ final class Scenario {
     private void judge() throws InterruptedException {
         JudgedClients.Check made = clients.check();
         check = made;
+        if (!made.away().isEmpty()) {
+            throw new ScenarioFailure(
+                    "although all is healed, these nodes were not there in the end: " + made.away(), null);
+        }
         if (clients.broken().isEmpty() && made.open() + made.unanswered() > 0) {
             throw new ScenarioFailure(
                     "although all is healed, " + made.open() + " stores are still unknown and " + made.unanswered()

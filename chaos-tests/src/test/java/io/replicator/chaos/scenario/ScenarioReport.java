@@ -11,7 +11,6 @@ import io.replicator.simulator.nemesis.Timeline;
 import io.replicator.simulator.report.Report;
 import io.replicator.simulator.report.ReportFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,25 +59,18 @@ final class ScenarioReport {
     }
 
     /** Writes all of it; returns where the page is. */
-    String write() {
+    String write() throws IOException {
         Path folder = folderOf(name);
-        try {
-            Path logs = Files.createDirectories(folder.resolve("logs"));
-            for (Node node : network.nodes()) {
-                Files.writeString(logs.resolve(node + ".log"), node.log());
-            }
-            Files.write(
-                    folder.resolve("faults.txt"),
-                    timeline.moments().stream()
-                            .map(moment -> seconds(moment.at()) + "  " + moment.text())
-                            .toList());
-            Files.write(
-                    folder.resolve("history.txt"),
-                    clients.operations().stream().map(this::line).toList());
-            return ReportFiles.write(report(), folder).page().toAbsolutePath().toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        network.saveLogs(folder.resolve("logs"));
+        Files.write(
+                folder.resolve("faults.txt"),
+                timeline.moments().stream()
+                        .map(moment -> seconds(moment.at()) + "  " + moment.text())
+                        .toList());
+        Files.write(
+                folder.resolve("history.txt"),
+                clients.operations().stream().map(this::line).toList());
+        return ReportFiles.write(report(), folder).page().toAbsolutePath().toString();
     }
 
     private static String seconds(long nanos) {
@@ -183,11 +175,12 @@ final class ScenarioReport {
     private List<Report.Check> checks() {
         List<Report.Check> checks = new ArrayList<>();
         for (Promise promise : Promise.values()) {
-            boolean held = clients.broken().stream().noneMatch(broken -> broken.promise() == promise);
+            boolean held = clients.broken().stream().noneMatch(broken -> promise.failsWith(broken.promise()));
             long times = switch (promise) {
                 case ONE_REGISTER, HONEST_ANSWERS -> clients.judged();
-                case NOTHING_LOST, ONE_WINNER -> check == null ? 0 : check.reads();
-                case NO_RESERVATION -> check == null ? 0 : check.keys();
+                case NOTHING_LOST -> check == null ? 0 : check.listed();
+                case ONE_WINNER -> check == null ? 0 : check.reads();
+                case NO_RESERVATION -> check == null ? 0 : check.reservations();
                 case UNKNOWN_ENDS -> check == null ? 0 : check.resent();
             };
             checks.add(new Report.Check(promise.text(), promise.source(), times, held));

@@ -1,5 +1,6 @@
 package io.replicator.simulator.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,12 +12,25 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Interruption implements AutoCloseable {
 
     /** A run that was told to stop and does not end in so long is stuck. */
-    private static final long LONGEST_END_MINUTES = 5;
+    private static final Duration LONGEST_END = Duration.ofMinutes(5);
 
+    private final Duration longestEnd;
     private final AtomicReference<Runnable> reaction = new AtomicReference<>(Interruption::nothing);
+    private final AtomicReference<Runnable> removal = new AtomicReference<>(Interruption::nothing);
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean requested;
     private boolean listening;
+
+    Interruption() {
+        this(LONGEST_END);
+    }
+
+    /**
+     * @param longestEnd how long a run that was told to stop may take
+     */
+    Interruption(Duration longestEnd) {
+        this.longestEnd = longestEnd;
+    }
 
     private static void nothing() {}
 
@@ -28,7 +42,8 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    private void interrupted() {
+    /** The process was told to end; returns when it may. */
+    void interrupted() {
         if (over.getCount() == 0) {
             return; // The usual end.
         }
@@ -36,7 +51,9 @@ final class Interruption implements AutoCloseable {
         reaction.getAndSet(Interruption::nothing).run();
         try {
             // The main thread halts the process when it has ended the run.
-            var _ = over.await(LONGEST_END_MINUTES, TimeUnit.MINUTES);
+            if (!over.await(longestEnd.toNanos(), TimeUnit.NANOSECONDS)) {
+                removal.get().run();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -52,6 +69,11 @@ final class Interruption implements AutoCloseable {
         if (requested) {
             reaction.getAndSet(Interruption::nothing).run();
         }
+    }
+
+    /** What must be done before the process ends although the run is stuck. */
+    void onStuckEnd(Runnable action) {
+        removal.set(action);
     }
 
     /** Ends the process with this exit code, as the last thing that the main thread does. */

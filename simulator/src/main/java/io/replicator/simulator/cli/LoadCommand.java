@@ -18,6 +18,7 @@ import io.replicator.simulator.load.Targets;
 import io.replicator.simulator.report.Report;
 import io.replicator.simulator.report.ReportFiles;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +67,9 @@ final class LoadCommand implements Callable<Integer> {
     private static final int MOST_NODES = 60;
     private static final int MOST_TARGETS = 64;
     private static final int NODES_MAX_VALUE = 1 << 20;
+    /** In the folder of the report. */
+    private static final String LOGS = "logs";
+
     private static final Duration READY_PATIENCE = Duration.ofSeconds(15);
 
     private final Shell shell;
@@ -122,8 +126,9 @@ final class LoadCommand implements Callable<Integer> {
         LoadPlan plan = options.plan(nodes);
         if (!targets.isEmpty()) {
             List<Target> running = probed();
+            Path report = reportFolder();
             interruption.listen();
-            return load(plan, running, Disturbance.NONE, Load.Absence.ALLOWED);
+            return load(plan, running, Disturbance.NONE, Load.Absence.ALLOWED, report);
         }
         if (containers.areRequested()) {
             if (plan.mostValue() > NODES_MAX_VALUE) {
@@ -131,26 +136,40 @@ final class LoadCommand implements Callable<Integer> {
             }
             return loadContainers(plan);
         }
+        Path report = reportFolder();
         interruption.listen();
         InProcessNetwork.Shape shape =
                 new InProcessNetwork.Shape(clusters(), nodesEach(), Math.max(plan.mostValue(), NODES_MAX_VALUE));
         shell.err().println("Starting " + clusters() + " x " + nodesEach() + " nodes in this process ...");
         try (InProcessNetwork network = InProcessNetwork.start(shape, data, interruption::isRequested)) {
             shell.err().println("They run, and wait until they have found each other; data: " + network.folder());
-            return load(plan, network.awaitReady(), Disturbance.NONE, Load.Absence.FAILURE);
+            return load(plan, network.awaitReady(), Disturbance.NONE, Load.Absence.FAILURE, report);
         }
     }
 
     private int loadContainers(LoadPlan plan) throws CommandFailure, InterruptedException, IOException {
         containers.requireDocker();
+        Path report = reportFolder();
         interruption.listen();
         Path folder = data == null ? Files.createTempDirectory("replicator-load-") : data.toAbsolutePath();
         shell.err()
                 .println("Starting " + clusters() + " x " + nodesEach() + " nodes in containers of the image "
                         + containers.image() + "; " + containers.describeNemesis() + " ...");
         ContainerNetwork.Shape shape = new ContainerNetwork.Shape(containers.image(), clusters(), nodesEach(), folder);
-        try (ContainerNetwork network = ContainerNetwork.start(shape, interruption::isRequested)) {
-            return load(plan, network.targets(), containers.disturbance(network, plan), Load.Absence.FAILURE);
+        try (ContainerNetwork network = ContainerNetwork.of(shape)) {
+            interruption.onStuckEnd(network::close);
+            network.start(interruption::isRequested, report.resolve(LOGS));
+            int exitCode = load(
+                    plan,
+                    network.targets(),
+                    containers.disturbance(network, plan),
+                    Load.Absence.FAILURE,
+                    report);
+            if (exitCode != ExitCode.OK) {
+                network.saveLogs(report.resolve(LOGS));
+                shell.out().println("Logs of the nodes: " + report.resolve(LOGS));
+            }
+            return exitCode;
         } catch (ContainerFailure e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
         } finally {
@@ -216,12 +235,12 @@ final class LoadCommand implements Callable<Integer> {
 
     // ---- The run.
 
-    private int load(LoadPlan plan, List<Target> nodes, Disturbance disturbance, Load.Absence absence)
+    private int load(
+            LoadPlan plan, List<Target> nodes, Disturbance disturbance, Load.Absence absence, Path folder)
             throws CommandFailure, InterruptedException {
         if (interruption.isRequested()) {
             throw new CommandFailure(ExitCode.FAILED, "stopped before the load began");
         }
-        Path folder = reportFolder();
         shell.err()
                 .println("Loading " + nodes.size() + " nodes: "
                         + nodes.stream().map(Target::name).collect(Collectors.joining(", ")));
@@ -250,12 +269,16 @@ final class LoadCommand implements Callable<Integer> {
         return words.stream().map(ShellQuote::quote).collect(Collectors.joining(" "));
     }
 
-    /** Made before the load, so that nobody waits for a report that cannot be written. */
+    /** Made before anything is started, so that nobody waits for a report that cannot be written. */
     private Path reportFolder() throws CommandFailure {
         String now = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
         Path folder = reportFolder == null ? Path.of("load-report-" + now) : reportFolder;
         try {
-            return Files.createDirectories(folder);
+            Files.createDirectories(folder);
+            if (!Files.isWritable(folder)) {
+                throw new AccessDeniedException(folder.toString());
+            }
+            return folder;
         } catch (IOException e) {
             throw cannotWrite(folder, e);
         }

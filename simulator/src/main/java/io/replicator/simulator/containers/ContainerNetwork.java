@@ -5,6 +5,7 @@ import io.replicator.simulator.containers.Node.Place;
 import io.replicator.simulator.load.Target;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clusters of nodes in containers that form one network. Each node has a Docker network of its own, which it shares with
@@ -77,20 +79,53 @@ public final class ContainerNetwork implements AutoCloseable {
         OVERRIDES
     }
 
+    /** One that is to be started. */
+    public static ContainerNetwork of(Shape shape) {
+        return new ContainerNetwork(shape);
+    }
+
+    /** As {@link #of}, and then {@link #start(BooleanSupplier, Path)}. */
+    public static ContainerNetwork start(Shape shape, BooleanSupplier stopped, Path logs) throws InterruptedException {
+        ContainerNetwork network = of(shape);
+        network.start(stopped, logs);
+        return network;
+    }
+
     /**
-     * Starts a network, and waits until every node is ready and in contact with every other one.
+     * Starts it, and waits until every node is ready and in contact with every other one. Once.
      *
      * @param stopped asked now and then whether to give up
-     * @throws ContainerFailure if that does not come about; nothing is left then
+     * @param logs gets what the nodes have logged if they fail to start; made then
+     * @throws ContainerFailure if that does not come about; nothing is left then but these logs
      */
-    public static ContainerNetwork start(Shape shape, BooleanSupplier stopped) throws InterruptedException {
-        ContainerNetwork network = new ContainerNetwork(shape);
+    public void start(BooleanSupplier stopped, Path logs) throws InterruptedException {
         try {
-            network.startAll(stopped);
-            return network;
+            startAll(stopped);
         } catch (RuntimeException | InterruptedException | Error e) {
-            network.close();
+            closeAfter(e, stopped.getAsBoolean() ? null : logs);
             throw e;
+        }
+    }
+
+    private void closeAfter(Throwable failure, @Nullable Path logs) {
+        try (this) {
+            if (logs != null) {
+                saveLogs(logs);
+            }
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Writes down what each node has logged so far.
+     *
+     * @param folder for a file of each node; made if it is missing
+     */
+    public void saveLogs(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (Node node : nodes) {
+            Files.writeString(folder.resolve(node + ".log"), node.log());
         }
     }
 
@@ -221,12 +256,15 @@ public final class ContainerNetwork implements AutoCloseable {
 
     /**
      * A node that finds nobody to join within ten seconds ends, and a supervisor starts it again; on a busy machine that
-     * happens.
+     * happens. One that ends for another reason has failed.
      */
     private static void supervise(List<Node> started, BooleanSupplier stopped) {
         giveUpIf(stopped);
         for (Node node : started) {
             if (!node.isAlive() && !node.isRunning()) {
+                for (String end : node.unforeseenEnds()) {
+                    throw new ContainerFailure(end);
+                }
                 node.start();
             }
         }
@@ -262,6 +300,11 @@ public final class ContainerNetwork implements AutoCloseable {
             }
         }
         return missing;
+    }
+
+    /** Ends of nodes that nobody brought about, in words for people; each is told once. */
+    public List<String> unforeseenEnds() {
+        return nodes.stream().flatMap(node -> node.unforeseenEnds().stream()).toList();
     }
 
     public List<Node> nodes() {
@@ -312,7 +355,7 @@ public final class ContainerNetwork implements AutoCloseable {
         throw new IllegalStateException("no free port from 20000 to 31999");
     }
 
-    /** Removes all containers, networks and volumes; the folder of the data stays. */
+    /** Removes all containers, networks and volumes that there are; the folder of the data stays. From any thread. */
     @Override
     public void close() {
         Docker.removeAll(id);

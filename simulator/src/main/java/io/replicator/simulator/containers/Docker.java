@@ -110,12 +110,32 @@ public final class Docker {
         }
     }
 
-    /** Removes all that has the label with this value, whatever state it is in. */
+    /**
+     * Removes all that has the label with this value, whatever state it is in: containers, networks and volumes, each even
+     * if what came before could not be removed.
+     *
+     * @throws ContainerFailure of the first command that failed; of the others it tells as suppressed
+     */
     static void removeAll(String value) {
         String filter = "label=" + LABEL + "=" + value;
-        remove(List.of("ps", "-aq", "--filter", filter), List.of("rm", "-f", "-v"));
-        remove(List.of("network", "ls", "-q", "--filter", filter), List.of("network", "rm"));
-        remove(List.of("volume", "ls", "-q", "--filter", filter), List.of("volume", "rm", "-f"));
+        @Nullable ContainerFailure first = null;
+        for (List<List<String>> kind : List.of(
+                List.of(List.of("ps", "-aq", "--filter", filter), List.of("rm", "-f", "-v")),
+                List.of(List.of("network", "ls", "-q", "--filter", filter), List.of("network", "rm")),
+                List.of(List.of("volume", "ls", "-q", "--filter", filter), List.of("volume", "rm", "-f")))) {
+            try {
+                remove(kind.getFirst(), kind.getLast());
+            } catch (ContainerFailure e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     private static void remove(List<String> list, List<String> removal) {

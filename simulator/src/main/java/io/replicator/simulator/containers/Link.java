@@ -44,17 +44,19 @@ public final class Link {
         }
     }
 
-    /** Closes all connections, and takes no new ones. */
+    /** Closes all connections, and takes no new ones. Counts also if it fails: whether it took effect is not known. */
     public synchronized void down() throws IOException {
         if (downs++ == 0) {
             proxy.disable();
         }
     }
 
+    /** Ends what one {@link #down} did; if it fails that is still to be ended. */
     public synchronized void up() throws IOException {
-        if (--downs == 0) {
+        if (downs == 1) {
             proxy.enable();
         }
+        downs--;
     }
 
     /**
@@ -64,29 +66,33 @@ public final class Link {
      */
     public synchronized void poison(String fault, ToxicDirection direction, Toxicity toxicity) throws IOException {
         Poison poison = new Poison(direction, toxicity);
-        poison.addTo(proxy, fault);
         poisons.computeIfAbsent(fault, _ -> new ArrayList<>()).add(poison);
+        poison.addTo(proxy, fault);
     }
 
-    /** Ends what a fault did; other faults go on. Connections are closed. */
+    /** Ends what a fault did; other faults go on. Connections are closed. If it fails that is still to be ended. */
     public synchronized void heal(String fault) throws IOException {
-        if (poisons.remove(fault) != null) {
-            renew();
+        if (poisons.containsKey(fault)) {
+            renewWithout(fault);
+            poisons.remove(fault);
         }
     }
 
     /**
-     * Makes the proxy anew, with the poisons that are left. Toxiproxy 2.12 cannot be relied on to take a toxic out of a
+     * Makes the proxy anew, with the poisons of all other faults. Toxiproxy 2.12 cannot be relied on to take a toxic out of a
      * connection: it waits until the toxic has passed on what it holds, which is never if nobody reads any more.
      */
-    private void renew() throws IOException {
-        proxy.delete();
+    private void renewWithout(String healed) throws IOException {
+        Proxy old = toxiproxy.getProxyOrNull(name);
+        if (old != null) {
+            old.delete();
+        }
         proxy = toxiproxy.createProxy(name, listen, upstream);
         if (downs > 0) {
             proxy.disable();
         }
         for (Map.Entry<String, List<Poison>> fault : poisons.entrySet()) {
-            for (Poison poison : fault.getValue()) {
+            for (Poison poison : fault.getKey().equals(healed) ? List.<Poison>of() : fault.getValue()) {
                 poison.addTo(proxy, fault.getKey());
             }
         }

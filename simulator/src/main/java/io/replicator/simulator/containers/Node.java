@@ -1,6 +1,7 @@
 package io.replicator.simulator.containers;
 
 import io.replicator.libp2p.crypto.PrivateKey;
+import io.replicator.node.cli.ExitCode;
 import io.replicator.simulator.load.Target;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,6 +45,11 @@ public final class Node implements Group {
     private final String label;
     private final int httpPort;
     private final Map<Node, Link> links = new HashMap<>();
+    /** Ends of its process that nobody brought about, in words for people. */
+    private final List<String> unforeseen = new ArrayList<>();
+
+    /** Whether its process was started, and nothing was done since that may end it. */
+    private boolean mustRun;
 
     /**
      * @param network the Docker network that it shares with Toxiproxy; its container has the same name
@@ -124,20 +130,49 @@ public final class Node implements Group {
 
     /** As {@code kill -9} does; one that has ended already stays so. */
     public void kill() throws InterruptedException {
+        mayEnd();
         signal("KILL");
         Docker.await("the end of " + this, Duration.ofSeconds(SECONDS_TO_STOP), () -> !isRunning());
     }
 
     /** As {@code kill} does: the node may finish what it has begun. */
     public void stop() {
+        mayEnd();
         if (isRunning()) {
             Docker.run("stop", "-t", Integer.toString(SECONDS_TO_STOP), network);
         }
     }
 
     /** Starts it again, with the disk that it has by now. */
-    public void start() {
+    public synchronized void start() {
+        noteUnforeseenEnd();
         Docker.run("start", network);
+        mustRun = true;
+    }
+
+    /** From now on until it is started again its process may end, also by itself, and nobody wonders. */
+    public synchronized void mayEnd() {
+        noteUnforeseenEnd();
+        mustRun = false;
+    }
+
+    /** A node without a membership that finds nobody to join is right to end: it may be cut off. */
+    private void noteUnforeseenEnd() {
+        if (mustRun && !isRunning()) {
+            mustRun = false;
+            int code = exitCode();
+            if (code != ExitCode.BOOTSTRAP_FAILED) {
+                unforeseen.add(this + " has ended by itself, with exit code " + code);
+            }
+        }
+    }
+
+    /** Ends of its process that nobody brought about, in words for people; each is told once. */
+    synchronized List<String> unforeseenEnds() {
+        noteUnforeseenEnd();
+        List<String> told = List.copyOf(unforeseen);
+        unforeseen.clear();
+        return told;
     }
 
     /** As {@code kill -STOP} does: it does nothing any more, and its connections stay. */

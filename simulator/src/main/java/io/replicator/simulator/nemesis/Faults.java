@@ -33,13 +33,14 @@ public final class Faults {
                 "nothing passes " + ways,
                 () -> {
                     for (Link link : ways.links()) {
-                        link.down();
                         cut.push(link);
+                        link.down();
                     }
                 },
                 () -> {
                     while (!cut.isEmpty()) {
-                        cut.pop().up();
+                        cut.element().up();
+                        cut.pop();
                     }
                 });
     }
@@ -198,10 +199,16 @@ public final class Faults {
         if (!(node.disk() instanceof SmallDisk disk)) {
             throw new IllegalArgumentException(node + " has no disk that can be filled");
         }
-        return Fault.of("the disk of " + node + " is full", disk::fill, () -> {
-            disk.free();
-            node.kill();
-            node.start();
-        });
+        return Fault.of(
+                "the disk of " + node + " is full",
+                () -> {
+                    node.mayEnd();
+                    disk.fill();
+                },
+                () -> {
+                    disk.free();
+                    node.kill();
+                    node.start();
+                });
     }
 }

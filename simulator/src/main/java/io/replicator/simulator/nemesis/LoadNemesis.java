@@ -5,6 +5,7 @@ import io.replicator.simulator.containers.ContainerNetwork;
 import io.replicator.simulator.load.Disturbance;
 import io.replicator.simulator.report.Report;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -70,21 +71,34 @@ public final class LoadNemesis implements Disturbance {
         Objects.requireNonNull(thread).join();
         Timeline noted = Objects.requireNonNull(timeline);
         long healed = noted.now();
-        String problem = failure == null ? "" : "a fault could not be begun or undone: " + failure.getMessage();
-        try {
-            network.awaitCalm();
-        } catch (ContainerFailure e) {
-            problem = "although all is healed, " + String.join(", ", network.disquiet());
+        List<String> problems = new ArrayList<>();
+        if (failure != null) {
+            problems.add("a fault could not be begun or undone: " + failure.getMessage());
         }
+        boolean calm = isCalm(problems);
+        problems.addAll(network.unforeseenEnds());
         List<Report.Span> spans = noted.spans();
         long faults = spans.stream().filter(span -> span.to() > span.from()).count();
-        String calm = String.format(Locale.ROOT, "%.1f s", (noted.now() - healed) / 1e9);
+        String after = String.format(Locale.ROOT, "%.1f s", (noted.now() - healed) / 1e9);
         return new Account(
                 spans,
                 List.of(
-                        new Report.Fact("Faults", faults + ", all undone before the final check"),
+                        new Report.Fact("Faults", faults + (failure == null ? ", all undone before the final check" : "")),
                         new Report.Fact(
-                                "After the load", "all nodes ready and in contact with all others within " + calm)),
-                problem);
+                                "After the load",
+                                (calm ? "" : "not ") + "all nodes ready and in contact with all others within "
+                                        + after)),
+                String.join("; ", problems));
+    }
+
+    /** The failure names what was missing when patience ended: by now it may be there. */
+    private boolean isCalm(List<String> problems) throws InterruptedException {
+        try {
+            network.awaitCalm();
+            return true;
+        } catch (ContainerFailure e) {
+            problems.add("although all is healed, " + e.getMessage());
+            return false;
+        }
     }
 }
