@@ -1,5 +1,6 @@
 package io.replicator.chaos.image;
 
+import io.replicator.simulator.containers.ContainerFailure;
 import io.replicator.simulator.containers.Docker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,32 @@ public final class Images {
                 throw new IllegalStateException(reason);
             });
         }
-        return Docker.build(NAME, checkout, checkout.resolve("docker/Dockerfile"));
+        Path dockerfile = checkout.resolve("docker/Dockerfile");
+        try {
+            return Docker.build(NAME, checkout, dockerfile);
+        } catch (ContainerFailure e) {
+            throw new IllegalStateException(reason(bases(dockerfile), Docker::hasImage, String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** The images that a Dockerfile starts from, unless its builder says otherwise. */
+    static List<String> bases(Path dockerfile) {
+        try (Stream<String> lines = Files.lines(dockerfile)) {
+            return lines.filter(line -> line.startsWith("ARG ") && line.contains(":"))
+                    .map(line -> line.substring(line.indexOf('=') + 1))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Why an image could not be built, in words for people. */
+    static String reason(List<String> bases, Predicate<String> isThere, String failure) {
+        List<String> missing = bases.stream().filter(isThere.negate()).toList();
+        return missing.isEmpty()
+                ? failure
+                : "the image is made from " + String.join(" and ", missing)
+                        + ", not here; where no image can be pulled, docker/make-base.sh makes them: " + failure;
     }
 
     /** The jar of a module, as it goes into the image. */

@@ -13,7 +13,8 @@ import java.util.OptionalLong;
  * @param acknowledged stores that were answered as stored
  * @param refused stores that were finally denied, or not attempted
  * @param unknown stores of whose outcome nothing was said
- * @param unavailable the longest time, while any client asked, in which no store was acknowledged anywhere
+ * @param unavailable the longest time from the first question to the last answer in which no store was acknowledged
+ *     anywhere, also while nobody asked
  * @param healing from the end of the last fault to the first acknowledgement of a store that began after it
  */
 record Figures(

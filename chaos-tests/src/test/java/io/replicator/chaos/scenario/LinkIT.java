@@ -8,11 +8,14 @@ import static io.replicator.simulator.nemesis.Faults.narrow;
 import static io.replicator.simulator.nemesis.Faults.reset;
 import static io.replicator.simulator.nemesis.Faults.shred;
 import static io.replicator.simulator.nemesis.Faults.slow;
+import static io.replicator.simulator.nemesis.Faults.stopped;
 import static io.replicator.simulator.nemesis.Ways.between;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.simulator.containers.ContainerNetwork;
 import io.replicator.simulator.containers.Group;
+import io.replicator.simulator.containers.Node;
+import io.replicator.simulator.nemesis.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class LinkIT {
 
     private static final int PROPOSALS = 1000;
+    private static final Duration HEARD_OF_LATE = Duration.ofMillis(1500);
 
     @Test
     void slowLinkAndAThousandConflictingProposals(ContainerNetwork network) throws Exception {
@@ -66,11 +70,15 @@ class LinkIT {
         Scenario.play("links flap", network, it -> {
             it.clientsAskAt(network.all());
             for (int n = 0; n < 6; n++) {
-                it.during(cut(a, b), Duration.ofMillis(700));
-                it.during(cut(c, b), Duration.ofMillis(700));
+                // Each node is in contact with a second cluster all the time.
+                for (Fault flap : List.of(cut(a, b), cut(c, b))) {
+                    it.during(flap, () -> {
+                        it.storesGoOnAt(network.all());
+                        it.goOn(Duration.ofMillis(400));
+                    });
+                }
                 it.goOn(Duration.ofMillis(500));
             }
-            it.storesGoOnAt(network.all());
         });
     }
 
@@ -81,14 +89,36 @@ class LinkIT {
         Group c = network.cluster("c");
         Scenario.play("connections break in the middle", network, it -> {
             it.clientsAskAt(network.all());
-            it.during(endAfter(between(a, b, c), 20_000), Duration.ofSeconds(4));
-            it.during(reset(between(b, c), Duration.ofMillis(300)), Duration.ofSeconds(3));
+            it.during(endAfter(between(a, b, c), 20_000), () -> {
+                it.storesGoOnAt(Group.of(b, c));
+                it.goOn(Duration.ofSeconds(3));
+            });
+            it.during(reset(between(b, c), Duration.ofMillis(300)), () -> {
+                it.storesGoOnAt(network.all());
+                it.goOn(Duration.ofSeconds(2));
+            });
             it.during(
                     together(
                             shred(between(a, b), 40, Duration.ofMillis(2)),
-                            closeSlowly(between(a, c), Duration.ofMillis(1500)),
-                            cut(network.node("a1"), network.node("c1"))),
+                            cut(network.node("a1"), network.node("b1"))),
                     () -> it.storesGoOnAt(network.all()));
+        });
+    }
+
+    @Test
+    void theEndOfANodeIsHeardOfLate(ContainerNetwork network) throws Exception {
+        Group a = network.cluster("a");
+        Group b = network.cluster("b");
+        Group c = network.cluster("c");
+        Node ending = network.node("c1");
+        Group others = Group.of(a, b, network.node("c2"), network.node("c3"));
+        Scenario.play("the end of a node is heard of late", network, it -> {
+            it.clientsAskAt(others);
+            // It closes its connections itself, and to a the end of each is passed on late.
+            it.during(together(closeSlowly(between(a, c), HEARD_OF_LATE), stopped(ending)), () -> {
+                it.storesGoOnAt(others);
+                it.eventually("a notices too", () -> a.nodes().stream().noneMatch(node -> node.sees(ending)));
+            });
         });
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.chaos.image.Images;
+import io.replicator.simulator.containers.Docker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,20 @@ class LoadCommandIT {
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path folder;
+
+    private final List<Process> running = new ArrayList<>();
+
+    /** A test that failed in the middle leaves a load that would go on for long. */
+    @AfterEach
+    void endAll() throws Exception {
+        for (Process process : running) {
+            process.destroy();
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                networks().forEach(Docker::removeAll);
+            }
+        }
+    }
 
     private Process load(String... flags) throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -62,6 +78,7 @@ class LoadCommandIT {
                 .redirectOutput(log().toFile())
                 .start();
         started.set(process);
+        running.add(process);
         return process;
     }
 
@@ -81,25 +98,34 @@ class LoadCommandIT {
         return process.waitFor();
     }
 
-    /** Names of the containers that belong to the data in this folder. */
+    /** Ids of the networks whose data are in this folder. */
+    private List<String> networks() throws IOException {
+        Path data = folder.resolve("data");
+        if (!Files.exists(data)) {
+            return List.of();
+        }
+        try (var networks = Files.list(data)) {
+            return networks.map(network -> network.getFileName().toString()).toList();
+        }
+    }
+
+    /** Names of their containers. */
     private List<String> containersLeft() throws IOException, InterruptedException {
         List<String> left = new ArrayList<>();
-        try (var networks = Files.list(folder.resolve("data"))) {
-            for (Path network : networks.toList()) {
-                Process list = new ProcessBuilder(
-                                "docker",
-                                "ps",
-                                "-a",
-                                "--format",
-                                "{{.Names}}",
-                                "--filter",
-                                "label=io.replicator.network=" + network.getFileName())
-                        .start();
-                left.addAll(new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                        .lines()
-                        .toList());
-                assertEquals(0, list.waitFor());
-            }
+        for (String network : networks()) {
+            Process list = new ProcessBuilder(
+                            "docker",
+                            "ps",
+                            "-a",
+                            "--format",
+                            "{{.Names}}",
+                            "--filter",
+                            "label=io.replicator.network=" + network)
+                    .start();
+            left.addAll(new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList());
+            assertEquals(0, list.waitFor());
         }
         return left;
     }
@@ -133,8 +159,7 @@ class LoadCommandIT {
         Process process = load("--clusters", "1", "--nodes", "3");
         await("containers")
                 .atMost(PATIENCE)
-                .until(() -> Files.exists(folder.resolve("data"))
-                        && !containersLeft().isEmpty());
+                .until(() -> !containersLeft().isEmpty());
         process.destroy();
         assertEquals(1, end(process));
         assertEquals(List.of(), containersLeft());

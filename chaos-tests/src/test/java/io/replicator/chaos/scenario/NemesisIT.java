@@ -20,8 +20,8 @@ class NemesisIT {
     void anythingMayGoWrong(ContainerNetwork network) throws Exception {
         long seed = Long.getLong("chaos.seed", ThreadLocalRandom.current().nextLong(1_000_000));
         int seconds = Integer.getInteger("chaos.seconds", USUAL_SECONDS);
-        System.out.println("    -Dchaos.seed=" + seed + " -Dchaos.seconds=" + seconds);
         Scenario.play("anything may go wrong, seed " + seed, network, it -> {
+            it.isRepeatedWith("-Dchaos.seed=" + seed + " -Dchaos.seconds=" + seconds);
             it.clientsAskAt(network.all());
             it.during(new Nemesis(network, EnumSet.allOf(Nemesis.Kind.class), seed), Duration.ofSeconds(seconds));
         });

@@ -26,7 +26,8 @@ class PartitionIT {
         Group b = network.cluster("b");
         Group c = network.cluster("c");
         Scenario.play("proposers in two clusters across a partition", network, it -> {
-            Stories.proposersAcrossAPartition(it, c, Group.of(a, b));
+            Group majority = Group.of(a, b);
+            Stories.proposersAcrossAPartition(it, c, majority, () -> it.storesGoOnAt(majority));
         });
     }
 

@@ -1,6 +1,7 @@
 package io.replicator.chaos.scenario;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.replicator.simulator.containers.ContainerNetwork;
 import io.replicator.simulator.containers.Group;
@@ -60,6 +61,8 @@ final class Scenario {
     private static final int VALUE_BYTES = 64;
 
     private final String name;
+    private final boolean planted;
+    private final String test;
     private final ContainerNetwork network;
     private final String prefix;
     private final JudgedClients clients;
@@ -69,9 +72,12 @@ final class Scenario {
     private OptionalLong healed = OptionalLong.empty();
     private JudgedClients.@Nullable Check check;
     private int keys;
+    private String flags = "";
 
-    private Scenario(String name, ContainerNetwork network, int valueBytes) {
+    private Scenario(String name, boolean planted, ContainerNetwork network, int valueBytes) {
         this.name = name;
+        this.planted = planted;
+        this.test = callingTest();
         this.network = network;
         this.prefix = "chaos." + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + ".";
         this.clients = new JudgedClients(network.targets(), valueBytes);
@@ -98,10 +104,32 @@ final class Scenario {
      * @param valueBytes how long the clients' values are
      */
     static void play(String name, ContainerNetwork network, int valueBytes, Story story) throws Exception {
-        Scenario scenario = new Scenario(name, network, valueBytes);
+        play(new Scenario(name, false, network, valueBytes), story);
+    }
+
+    /** Plays a story to nodes that are broken on purpose; returns how that was caught. */
+    static ScenarioFailure playPlanted(String name, ContainerNetwork network, Story story) {
+        return assertThrows(
+                ScenarioFailure.class,
+                () -> play(new Scenario("planted: " + name, true, network, VALUE_BYTES), story),
+                "planted, and not caught: " + name);
+    }
+
+    private static void play(Scenario scenario, Story story) throws Exception {
         try (scenario.clients) {
             scenario.play(story);
         }
+    }
+
+    /** The test that plays it, as Maven takes it: the class and the method. */
+    private static String callingTest() {
+        return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                .walk(frames -> frames.filter(frame -> frame.getDeclaringClass().isAnnotationPresent(OnSharedNetwork.class)
+                                || frame.getDeclaringClass().isAnnotationPresent(OnOwnNetwork.class))
+                        .filter(frame -> !frame.getMethodName().startsWith("lambda$"))
+                        .findFirst()
+                        .map(frame -> frame.getDeclaringClass().getSimpleName() + "#" + frame.getMethodName())
+                        .orElse(""));
     }
 
     private void play(Story story) throws Exception {
@@ -139,16 +167,29 @@ final class Scenario {
         String what = Stream.concat(Stream.ofNullable(failure).map(Scenario::describe), ends.stream())
                 .collect(Collectors.joining("; "));
         ScenarioFailure told = new ScenarioFailure(name + ": " + what, failure);
+        String verdict = planted ? "CAUGHT, as it must be: " : "FAILED: ";
         String where = "see above why there is no report";
         try {
-            where = new ScenarioReport(name, network, clients, timeline, figures(), check, what).write();
+            where = new ScenarioReport(name, network, clients, timeline, figures(), check, verdict + what, command()).write();
         } catch (IOException | RuntimeException e) {
             e.printStackTrace();
             told.addSuppressed(e);
         }
         System.out.println(
-                "\n=== " + name + ": FAILED: " + what + "\n    " + figures() + "\n    all of it: " + where + "\n");
+                "\n=== " + name + ": " + verdict + what + "\n    " + figures() + "\n    all of it: " + where + "\n");
         return told;
+    }
+
+    /** What to type to have it again. */
+    private String command() {
+        return "mvn verify -pl chaos-tests -am -Dtest=none -Dit.test='" + test + "'" + flags
+                + " -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false";
+    }
+
+    /** Flags that whoever wants it again gives to Maven besides. */
+    void isRepeatedWith(String mavenFlags) {
+        flags = " " + mavenFlags;
+        System.out.println("    " + mavenFlags);
     }
 
     private static String describe(Throwable failure) {

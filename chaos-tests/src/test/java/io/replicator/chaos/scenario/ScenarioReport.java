@@ -36,6 +36,7 @@ final class ScenarioReport {
     private final Figures figures;
     private final JudgedClients.@Nullable Check check;
     private final String failure;
+    private final String command;
 
     ScenarioReport(
             String name,
@@ -44,7 +45,8 @@ final class ScenarioReport {
             Timeline timeline,
             Figures figures,
             JudgedClients.@Nullable Check check,
-            String failure) {
+            String failure,
+            String command) {
         this.name = name;
         this.network = network;
         this.clients = clients;
@@ -52,6 +54,7 @@ final class ScenarioReport {
         this.figures = figures;
         this.check = check;
         this.failure = failure;
+        this.command = command;
     }
 
     static Path folderOf(String name) {
@@ -92,7 +95,7 @@ final class ScenarioReport {
         return new Report(
                 name,
                 new Report.Verdict(false, failure),
-                "mvn verify -pl chaos-tests -am -Dtest=none -Dit.test='io.replicator.chaos.**' -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false",
+                command,
                 List.of(
                         new Report.Fact("Stores", figures.stores()),
                         new Report.Fact(

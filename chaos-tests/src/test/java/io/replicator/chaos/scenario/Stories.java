@@ -8,6 +8,7 @@ import static io.replicator.simulator.nemesis.Faults.restarted;
 import static io.replicator.simulator.nemesis.Faults.slow;
 import static io.replicator.simulator.nemesis.Ways.between;
 import static io.replicator.simulator.nemesis.Ways.sentBy;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.simulator.containers.Group;
@@ -27,18 +28,30 @@ import java.util.concurrent.Future;
 final class Stories {
 
     private static final int KEYS = 5;
-    private static final Duration WAY_HOME = Duration.ofMillis(1500);
+    /** Time enough to see that everybody has voted, and to keep the coordinator from telling anybody. */
+    private static final Duration WAY_HOME = Duration.ofSeconds(3);
 
     /** Time enough to find another way: a node that lost a peer dials it again within a second or two. */
     private static final Duration TIME_TO_GO_AROUND = Duration.ofSeconds(8);
 
+    static final String BOTH_NOTICE = "both sides notice";
+    static final String BYPASSED = "a cut was bypassed";
+
     private Stories() {}
 
-    /** The same keys are wanted on both sides at the same moment, while nothing passes between them. */
-    static void proposersAcrossAPartition(Scenario it, Group some, Group others) throws Exception {
+    /**
+     * The same keys are wanted on both sides at the same moment, while nothing passes between them.
+     *
+     * @param meanwhile what else is done before the partition ends
+     */
+    static void proposersAcrossAPartition(Scenario it, Group some, Group others, Scenario.Action meanwhile)
+            throws Exception {
         Group proposers = Group.of(some.nodes().getFirst(), others.nodes().getFirst());
         List<String> keys = it.freshKeys(KEYS);
-        it.during(blackHole(between(some, others)), () -> it.storeAtOnce(keys, proposers));
+        it.during(blackHole(between(some, others)), () -> {
+            it.storeAtOnce(keys, proposers);
+            meanwhile.run();
+        });
         it.eventually("each key has a winner, and nobody is told of a second one", () -> {
             it.storeAtOnce(keys, proposers);
             return it.haveWinners(keys);
@@ -63,6 +76,7 @@ final class Stories {
                         .count();
                 it.notes(acknowledged + " of " + KEYS + " clients were told 'stored' by the one who alone knows");
                 assertTrue(acknowledged > 0, "no client was told before the coordinator was killed");
+                assertFalse(anyHolds(voters, keys), "a voter heard of it before the coordinator was killed");
                 it.begin(death);
                 it.during(restarted(voters), () -> {});
             });
@@ -76,6 +90,37 @@ final class Stories {
                 () -> it.storeAtOnce(keys, voters.nodes().getLast()).stream().allMatch(Stories::isFinal));
         it.read(voters.nodes().getFirst(), keys.getFirst());
         it.end(death);
+    }
+
+    /**
+     * A coordinator sends its proposals, everybody votes for them, and it is killed before it hears of any vote but its own:
+     * nothing can be decided before, neither by it nor by the voters, who do not hear each other either.
+     */
+    static void coordinatorDiesBetweenVoteAndCommit(Scenario it, Node coordinator) throws Exception {
+        Group others = without(it.network().all(), coordinator);
+        Fault death = killed(coordinator);
+        List<String> keys = new ArrayList<>();
+        it.during(together(blackHole(sentBy(others).to(coordinator)), votersAreApart(it, coordinator)), () -> {
+            VotedFor middle = votedFor(it, coordinator, others);
+            keys.addAll(middle.keys());
+            it.begin(death);
+            assertTrue(
+                    middle.stores().answers().stream().noneMatch(Stories::isFinal),
+                    "a client was told of a decision before the coordinator was killed");
+            assertFalse(anyHolds(others, keys), "a decision was made before the coordinator was killed");
+        });
+        it.storesGoOnAt(others);
+        it.eventually(
+                "the others have finished what it left",
+                () -> others.nodes().stream()
+                        .allMatch(node -> keys.stream().allMatch(node::holds)));
+        it.storeAtOnce(keys, others.nodes().getLast());
+        it.eachHasOneWinner(keys);
+        it.end(death);
+    }
+
+    private static boolean anyHolds(Group voters, List<String> keys) {
+        return voters.nodes().stream().anyMatch(node -> keys.stream().anyMatch(node::holds));
     }
 
     private static Group without(Group group, Node one) {
@@ -103,15 +148,15 @@ final class Stories {
     }
 
     /** So that there is a time in which everybody has voted, and the coordinator has not heard of it. */
-    static Fault votesAreSlow(Group voters, Node coordinator) {
+    private static Fault votesAreSlow(Group voters, Node coordinator) {
         return slow(sentBy(voters).to(coordinator), WAY_HOME, Duration.ZERO);
     }
 
     /** Stores of these keys are under way, and all others have voted for them. */
-    record VotedFor(List<String> keys, Scenario.Stores stores) {}
+    private record VotedFor(List<String> keys, Scenario.Stores stores) {}
 
     /** Begins to store, until it is caught in that time: a busy machine may miss it, and then other keys are stored. */
-    static VotedFor votedFor(Scenario it, Node coordinator, Group voters) {
+    private static VotedFor votedFor(Scenario it, Node coordinator, Group voters) {
         List<VotedFor> attempts = new ArrayList<>(List.of(begin(it, coordinator)));
         it.eventually("everybody has voted, and the coordinator has not heard of it", () -> {
             if (attempts.getLast().stores().anyAnswered()) {
@@ -151,9 +196,9 @@ final class Stories {
     /** A cut parts these groups, and keeps them parted however long they look for a way. */
     static void cutHolds(Scenario it, Group some, Group... others) throws Exception {
         it.during(cut(some, others), () -> {
-            it.eventually("both sides notice", TIME_TO_GO_AROUND, () -> areParted(some, others));
+            it.eventually(BOTH_NOTICE, TIME_TO_GO_AROUND, () -> areParted(some, others));
             it.goOn(TIME_TO_GO_AROUND);
-            assertTrue(areParted(some, others), "a cut was bypassed");
+            assertTrue(areParted(some, others), BYPASSED);
         });
     }
 

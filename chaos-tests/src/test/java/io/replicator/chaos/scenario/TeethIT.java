@@ -1,6 +1,5 @@
 package io.replicator.chaos.scenario;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.chaos.image.BrokenImage;
@@ -23,16 +22,15 @@ class TeethIT {
                 "io.replicator.engine.quorum.Quorums",
                 "this.clusterMajority = clusters.size() / 2 + 1;",
                 "this.clusterMajority = (clusters.size() + 1) / 2;");
-        String name = "planted: half of the clusters are enough";
+        String name = "half of the clusters are enough";
         try (ContainerNetwork network = Networks.start(image, 2, 3)) {
-            ScenarioFailure caught = assertThrows(
-                    ScenarioFailure.class,
-                    () -> Scenario.play(
-                            name,
-                            network,
-                            it -> Stories.proposersAcrossAPartition(it, network.cluster("a"), network.cluster("b"))));
+            ScenarioFailure caught = Scenario.playPlanted(
+                    name,
+                    network,
+                    it -> Stories.proposersAcrossAPartition(
+                            it, network.cluster("a"), network.cluster("b"), () -> {}));
             assertTrue(String.valueOf(caught.getMessage()).contains(TWO_WINNERS), caught::getMessage);
-            Path left = ScenarioReport.folderOf(name);
+            Path left = ScenarioReport.folderOf("planted: " + name);
             assertTrue(Files.readString(left.resolve("report.html")).contains(TWO_WINNERS));
             assertTrue(Files.readString(left.resolve("faults.txt")).contains("all is lost between a and b"));
             assertTrue(Files.readString(left.resolve("history.txt")).contains("store"));
@@ -49,12 +47,10 @@ class TeethIT {
                 "this.undecidedKeys = new UndecidedKeys(undecided(null, UndecidedKeys.MAX_KEYS + 1));",
                 "this.undecidedKeys = new UndecidedKeys(List.of());");
         try (ContainerNetwork network = Networks.start(image, 1, 3)) {
-            ScenarioFailure caught = assertThrows(
-                    ScenarioFailure.class,
-                    () -> Scenario.play(
-                            "planted: votes are forgotten by a restart",
-                            network,
-                            it -> Stories.votersRestartAndTheCoordinatorIsGone(it, network.node("a1"))));
+            ScenarioFailure caught = Scenario.playPlanted(
+                    "votes are forgotten by a restart",
+                    network,
+                    it -> Stories.votersRestartAndTheCoordinatorIsGone(it, network.node("a1")));
             assertTrue(String.valueOf(caught.getMessage()).contains(TWO_WINNERS), caught::getMessage);
         }
     }

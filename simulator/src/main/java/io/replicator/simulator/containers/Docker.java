@@ -111,12 +111,13 @@ public final class Docker {
     }
 
     /**
-     * Removes all that has the label with this value, whatever state it is in: containers, networks and volumes, each even
+     * Removes all that has the label of {@link ContainerNetwork} with this value, whatever state it is in: containers, networks and volumes, each even
      * if what came before could not be removed.
      *
+     * @param value the id of a network of nodes
      * @throws ContainerFailure of the first command that failed; of the others it tells as suppressed
      */
-    static void removeAll(String value) {
+    public static void removeAll(String value) {
         String filter = "label=" + LABEL + "=" + value;
         @Nullable ContainerFailure first = null;
         for (List<List<String>> kind : List.of(
