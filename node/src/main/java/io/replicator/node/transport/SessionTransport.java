@@ -14,14 +14,18 @@ import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.multiformats.PeerId;
+import io.replicator.libp2p.tcp.TcpConfig;
 import io.replicator.node.replica.EngineThread;
+import io.replicator.node.wire.Batch;
 import io.replicator.node.wire.FrameEncoder;
 import io.replicator.node.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +38,7 @@ import org.slf4j.event.Level;
 /**
  * The engine's transport over libp2p. Each session is one stream; it is opened by a Hello each way, which binds it to the
  * other node's identity and network. Two nodes may have more than one session, since both may dial: the oldest carries
- * what is sent, and all are heard. What a turn says to one node leaves as one write.
+ * what is sent, and all are heard. What a turn says to one node leaves as one write, or in pieces if it is much.
  *
  * <p>Apart from {@link #open} and the callbacks of streams, all of it belongs to the engine's thread.
  */
@@ -43,12 +47,12 @@ public final class SessionTransport implements Transport, Session.Listener {
     /** Version of the protocol that stands in its libp2p id. */
     public static final String VERSION = "1.0.0";
     /**
-     * Bytes that may wait in one stream; what would come on top is dropped, which the protocol heals. Less than what
-     * would reset the stream.
+     * Bytes that may wait for one peer; what would come on top is dropped, which the protocol heals. Less than what would
+     * reset the stream. Where the host has little memory for its streams, {@link #hasRoom} leaves less.
      */
     static final long MAX_PENDING_BYTES = 60 << 20;
-    /** Messages that may wait for one node within a turn. */
-    static final int MAX_TURN_MESSAGES = 65_536;
+    /** So many bytes leave before the end of a turn; a longer message travels by itself. */
+    static final long PIECE_BYTES = 1 << 20;
     /** Sessions with one peer; more are refused. */
     static final int MAX_SESSIONS_PER_PEER = 4;
     /** Refused peers whose reasons are remembered; of more, the earliest are forgotten, and told of once more. */
@@ -59,9 +63,13 @@ public final class SessionTransport implements Transport, Session.Listener {
 
     private final Host host;
     private final String protocol;
+    /** Bytes that all streams may hold together before the host resets some. */
+    private final long streamBytes;
+
     private final FrameEncoder encoder = new FrameEncoder(ByteBufAllocator.DEFAULT);
     private final Map<NodeId, Peer> peers = new HashMap<>();
-    private final List<Peer> dirty = new ArrayList<>();
+    /** To whom this turn says anything, in order. */
+    private final Set<Peer> dirty = new LinkedHashSet<>();
     /** Why the host keeps connections with nodes of the own network, however many others there are. */
     private static final String PROTECTION = "session";
 
@@ -81,14 +89,30 @@ public final class SessionTransport implements Transport, Session.Listener {
     /** A node with at least one session. */
     private static final class Peer {
         final List<Session> sessions = new ArrayList<>(1);
-        final List<Message> outgoing = new ArrayList<>();
+        /** What this turn says and has not left yet. */
+        final Batch outgoing = new Batch();
+
+        /** Bytes that wait in the stream that carries what is sent. */
+        long pendingBytes() {
+            return sessions.isEmpty() ? 0 : sessions.getFirst().stream.pendingBytes();
+        }
     }
 
     /**
+     * A transport over a host with the usual limits.
+     *
      * @param protocolPrefix as {@code -protocolid} gives it; the version follows it
      */
     public SessionTransport(Host host, String protocolPrefix) {
+        this(host, protocolPrefix, TcpConfig.StreamLimits.DEFAULT.bytes());
+    }
+
+    /**
+     * @param streamBytes that all streams of the host may hold together
+     */
+    SessionTransport(Host host, String protocolPrefix, long streamBytes) {
         this.host = host;
+        this.streamBytes = streamBytes;
         this.protocol = protocolPrefix + "/" + VERSION;
     }
 
@@ -199,38 +223,65 @@ public final class SessionTransport implements Transport, Session.Listener {
     @Override
     public void send(NodeId to, Message message) {
         Peer peer = peers.get(to);
-        if (peer == null || peer.outgoing.size() >= MAX_TURN_MESSAGES) {
+        if (peer == null) {
             dropped.incrementAndGet();
             return;
+        }
+        long size = encoder.size(message);
+        if (peer.outgoing.bytes() + size > PIECE_BYTES) {
+            leave(peer);
         }
         if (peer.outgoing.isEmpty()) {
             dirty.add(peer);
         }
-        peer.outgoing.add(message);
+        peer.outgoing.add(message, size);
     }
 
     @Override
     public void flush() {
         tellChanges();
-        if (dirty.isEmpty()) {
+        dirty.forEach(this::leave);
+        dirty.clear();
+    }
+
+    /** Sends what waits for this peer, or drops it if there is no room. */
+    private void leave(Peer peer) {
+        Batch batch = peer.outgoing;
+        if (batch.isEmpty() || peer.sessions.isEmpty()) {
+            batch.clear();
             return;
         }
-        NetworkId own = driver().standing().network();
-        NetworkId network = own == null ? NO_NETWORK : own;
-        for (Peer peer : dirty) {
-            if (!peer.sessions.isEmpty()) {
-                Stream stream = peer.sessions.getFirst().stream;
-                ByteBuf bytes = encoder.encode(network, peer.outgoing);
-                if (stream.pendingBytes() + bytes.readableBytes() > MAX_PENDING_BYTES) {
-                    bytes.release();
-                    dropped.addAndGet(peer.outgoing.size());
-                } else {
-                    write(stream, bytes);
-                }
-            }
-            peer.outgoing.clear();
+        if (hasRoom(peer, batch.bytes())) {
+            NetworkId network = driver().standing().network();
+            write(peer.sessions.getFirst().stream, encoder.encode(network == null ? NO_NETWORK : network, batch));
+        } else {
+            dropped.addAndGet(batch.count());
         }
-        dirty.clear();
+        batch.clear();
+    }
+
+    /**
+     * Whether a peer may have so many more bytes waiting for it. All peers together have half of what the host's streams may
+     * hold; beyond that, each has its fair part of as much again, so that peers that take nothing leave room for the others,
+     * and the host resets no stream.
+     */
+    private boolean hasRoom(Peer peer, long bytes) {
+        long pending = peer.pendingBytes() + bytes;
+        if (pending > MAX_PENDING_BYTES) {
+            return false;
+        }
+        return pending <= streamBytes / 2 / peers.size() || fitsBesideAll(bytes);
+    }
+
+    /** Whether so many more bytes may wait for all peers together: what is too long for that goes when nothing waits. */
+    private boolean fitsBesideAll(long bytes) {
+        long waiting = pendingBytes();
+        return waiting == 0 || waiting + bytes <= streamBytes / 2;
+    }
+
+    /** Bytes that wait for all peers. */
+    private long pendingBytes() {
+        return peers.values().stream().mapToLong(Peer::pendingBytes).sum();
     }
 
     /** A stream that fails to take bytes ends, and says so to its receiver. */

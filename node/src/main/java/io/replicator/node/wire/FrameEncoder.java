@@ -49,25 +49,40 @@ public final class FrameEncoder {
         }
     }
 
+    /** The bytes of a message in a frame, without its tag and length. */
+    public long size(Message message) {
+        try {
+            return counter.count(message, MessageFields::message);
+        } catch (IOException e) {
+            throw disagreement(e);
+        }
+    }
+
+    /** As {@link #encode(NetworkId, Batch)}, of messages whose sizes are not known yet. */
+    public ByteBuf encode(NetworkId network, List<Message> messages) {
+        Batch batch = new Batch();
+        messages.forEach(message -> batch.add(message, size(message)));
+        return encode(network, batch);
+    }
+
     /**
      * Encodes a batch into one buffer, which the caller owns: one frame, or several when one would be overfull.
      *
-     * @param messages at least one
+     * @param batch of at least one message
      * @throws IllegalArgumentException if a single message is larger than {@link WireFormat#MAX_FRAME_BYTES}, or all
      *     together are larger than a buffer can be (2 GiB)
      */
-    public ByteBuf encode(NetworkId network, List<Message> messages) {
-        if (messages.isEmpty()) {
+    public ByteBuf encode(NetworkId network, Batch batch) {
+        if (batch.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to encode");
         }
         try {
-            long[] sizes = new long[messages.size()];
-            int total = measure(messages, sizes);
+            int total = framesSize(batch);
             ByteBuf buffer = allocator.heapBuffer(total);
             FieldWriter writer = writerOf(buffer, total);
-            for (int from = 0; from < sizes.length; ) {
-                int to = frameEnd(sizes, from);
-                writeFrame(network, messages, sizes, from, to, writer);
+            for (int from = 0; from < batch.count(); ) {
+                int to = frameEnd(batch, from);
+                writeFrame(network, batch, from, to, writer);
                 from = to;
             }
             return finished(buffer, writer, total);
@@ -76,18 +91,15 @@ public final class FrameEncoder {
         }
     }
 
-    /** Fills in the size of each message; returns that of all frames together. */
-    private int measure(List<Message> messages, long[] sizes) throws IOException {
-        for (int i = 0; i < sizes.length; i++) {
-            sizes[i] = counter.count(messages.get(i), MessageFields::message);
-        }
+    /** The bytes of all frames together. */
+    private static int framesSize(Batch batch) {
         long total = 0;
-        for (int from = 0; from < sizes.length; ) {
-            int to = frameEnd(sizes, from);
-            long payload = delimited(PAYLOAD_BATCH, batchSize(sizes, from, to));
+        for (int from = 0; from < batch.count(); ) {
+            int to = frameEnd(batch, from);
+            long payload = delimited(PAYLOAD_BATCH, batchSize(batch, from, to));
             if (payload > WireFormat.MAX_FRAME_BYTES) {
-                throw new IllegalArgumentException(
-                        "a message of " + sizes[from] + " bytes does not fit a frame of " + WireFormat.MAX_FRAME_BYTES);
+                throw new IllegalArgumentException("a message of " + batch.sizes[from]
+                        + " bytes does not fit a frame of " + WireFormat.MAX_FRAME_BYTES);
             }
             total += WireFormat.HEADER_BYTES + payload;
             from = to;
@@ -99,34 +111,33 @@ public final class FrameEncoder {
     }
 
     /** Where the frame that starts with a given message ends: it takes at least that one. */
-    private static int frameEnd(long[] sizes, int from) {
+    private static int frameEnd(Batch batch, int from) {
         long size = BATCH_HEAD_BYTES;
         int to = from;
         do {
-            size += delimited(BATCH_MESSAGE, sizes[to]);
+            size += delimited(BATCH_MESSAGE, batch.sizes[to]);
             to++;
-        } while (to < sizes.length && size + delimited(BATCH_MESSAGE, sizes[to]) <= WireFormat.FULL_FRAME_BYTES);
+        } while (to < batch.count() && size + delimited(BATCH_MESSAGE, batch.sizes[to]) <= WireFormat.FULL_FRAME_BYTES);
         return to;
     }
 
-    private static long batchSize(long[] sizes, int from, int to) {
+    private static long batchSize(Batch batch, int from, int to) {
         long size = BATCH_HEAD_BYTES;
         for (int i = from; i < to; i++) {
-            size += delimited(BATCH_MESSAGE, sizes[i]);
+            size += delimited(BATCH_MESSAGE, batch.sizes[i]);
         }
         return size;
     }
 
-    private static void writeFrame(
-            NetworkId network, List<Message> messages, long[] sizes, int from, int to, FieldWriter writer)
+    private static void writeFrame(NetworkId network, Batch batch, int from, int to, FieldWriter writer)
             throws IOException {
-        long size = batchSize(sizes, from, to);
+        long size = batchSize(batch, from, to);
         writer.frameHeader((int) delimited(PAYLOAD_BATCH, size));
         writer.open(PAYLOAD_BATCH, size);
         writer.hash(BATCH_NETWORK, network.hash());
         for (int i = from; i < to; i++) {
-            writer.open(BATCH_MESSAGE, sizes[i]);
-            MessageFields.message(messages.get(i), writer);
+            writer.open(BATCH_MESSAGE, batch.sizes[i]);
+            MessageFields.message(batch.messages.get(i), writer);
         }
     }
 

@@ -11,6 +11,7 @@ import io.replicator.libp2p.Libp2p;
 import io.replicator.libp2p.crypto.PrivateKey;
 import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.multiformats.Multiaddr;
+import io.replicator.libp2p.tcp.TcpConfig;
 import io.replicator.node.replica.EngineThread;
 import io.replicator.node.storage.DataFolder;
 import io.replicator.node.storage.JournalListener;
@@ -48,7 +49,7 @@ public final class Party implements AutoCloseable {
     private final DataFolder folder;
     private final Link link = new Link();
 
-    private Party(Path path, boolean founder) throws Exception {
+    private Party(Path path, boolean founder, TcpConfig.StreamLimits streams) throws Exception {
         folder = DataFolder.open(
                 path,
                 CLUSTER,
@@ -56,8 +57,9 @@ public final class Party implements AutoCloseable {
         journal = RocksJournal.open(folder, link);
         host = Libp2p.builder(PrivateKey.decode(folder.identity()))
                 .listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))
+                .tcpConfig(TcpConfig.DEFAULT.withStreams(streams))
                 .start();
-        transport = new SessionTransport(host, PROTOCOL_PREFIX);
+        transport = new SessionTransport(host, PROTOCOL_PREFIX, streams.bytes());
         driver = new Driver(
                 new PeerId(host.peerId().toString()),
                 CLUSTER,
@@ -73,7 +75,14 @@ public final class Party implements AutoCloseable {
 
     /** One that serves. */
     public static Party start(Path path, boolean founder) throws Exception {
-        Party party = new Party(path, founder);
+        return start(path, founder, TcpConfig.StreamLimits.DEFAULT.bytes());
+    }
+
+    /** One that serves, and whose streams may hold so many bytes together. */
+    static Party start(Path path, boolean founder, long streamBytes) throws Exception {
+        TcpConfig.StreamLimits usual = TcpConfig.StreamLimits.DEFAULT;
+        Party party = new Party(
+                path, founder, new TcpConfig.StreamLimits(usual.negotiating(), usual.perProtocol(), streamBytes));
         party.transport.start(party.driver, party.engine, party.journal::isBehind, () -> {});
         party.engine.start();
         return party;
