@@ -46,18 +46,46 @@ class StoresTest {
     }
 
     @Test
-    void boundsProvidersAndKeys() {
+    void boundsProvidersAndRecords() {
         for (int i = 0; i <= ProviderStore.MAX_PROVIDERS_PER_KEY; i++) {
             providers.add(key(0), peer(i));
         }
         assertEquals(
                 ProviderStore.MAX_PROVIDERS_PER_KEY, providers.providers(key(0)).size());
         assertFalse(providers.providers(key(0)).contains(peer(0)));
-        for (int i = 1; i <= ProviderStore.MAX_KEYS; i++) {
+        for (int i = 1; i <= ProviderStore.MAX_RECORDS; i++) {
             providers.add(key(i), peer(i));
         }
-        assertEquals(ProviderStore.MAX_KEYS, providers.size());
-        assertEquals(List.of(), providers.providers(key(0)));
+        assertEquals(ProviderStore.MAX_RECORDS, providers.size());
+        assertEquals(List.of(peer(ProviderStore.MAX_RECORDS)), providers.providers(key(ProviderStore.MAX_RECORDS)));
+    }
+
+    @Test
+    void whoProvidesMoreThanAnybodyElsePushesOutItselfAlone() {
+        providers.add(key(0), peer(0));
+        for (int i = 1; i <= 3 * ProviderStore.MAX_RECORDS; i++) {
+            providers.add(key(i), peer(1));
+        }
+        providers.add(key(0), peer(2));
+        assertEquals(Set.of(peer(0), peer(2)), Set.copyOf(providers.providers(key(0))));
+        assertEquals(ProviderStore.MAX_RECORDS, providers.size());
+        int last = 3 * ProviderStore.MAX_RECORDS;
+        assertEquals(List.of(), providers.providers(key(1)));
+        assertEquals(List.of(peer(1)), providers.providers(key(last)));
+    }
+
+    @Test
+    void countsNoRecordThatHasEnded() {
+        providers.add(key(1), peer(1));
+        providers.add(key(2), peer(1));
+        providers.add(key(2), peer(1));
+        assertEquals(2, providers.size());
+        providers.remove(key(1), peer(1));
+        providers.remove(key(1), peer(1));
+        assertEquals(1, providers.size());
+        now = now.plus(VALIDITY);
+        providers.dropExpired();
+        assertEquals(0, providers.size());
     }
 
     @Test
