@@ -24,6 +24,9 @@ final class ConnectionTrimmer {
     /** Reasons for which one peer may be protected at a time. */
     static final int MAX_REASONS = 16;
 
+    /** The shortest time between two looks at connections that may not be closed yet. */
+    static final Duration MIN_PAUSE = Duration.ofSeconds(1);
+
     /** Runs something later; any thread. */
     interface Later {
         void run(Duration delay, Runnable task);
@@ -109,10 +112,11 @@ final class ConnectionTrimmer {
         return chosen;
     }
 
-    /** What was too young may be old enough then. */
+    /** What was too young may be old enough then, and what was protected may not be any more. */
     private void lookAgain() {
         if (looksLater.compareAndSet(false, true)) {
-            later.run(marks.grace(), () -> {
+            Duration pause = marks.grace().compareTo(MIN_PAUSE) > 0 ? marks.grace() : MIN_PAUSE;
+            later.run(pause, () -> {
                 looksLater.set(false);
                 trim();
             });
