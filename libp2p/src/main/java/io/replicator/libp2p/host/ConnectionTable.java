@@ -27,9 +27,19 @@ final class ConnectionTable {
 
     /** Adds a connection and sees to it that it is removed when it is gone. */
     void add(Connection connection) {
-        byPeer.merge(connection.remotePeer(), List.of(connection), ConnectionTable::append);
+        var _ = addWithin(Integer.MAX_VALUE, connection);
+    }
+
+    /** As {@link #add}, unless there are so many with its peer already. */
+    boolean addWithin(int limit, Connection connection) {
+        PeerId peer = connection.remotePeer();
+        List<Connection> all = byPeer.compute(peer, (_, before) -> append(before, connection, limit));
+        if (!all.contains(connection)) {
+            return false;
+        }
         tell(listener -> listener.onConnected(connection));
         var _ = connection.closed().whenComplete((nothing, cause) -> remove(connection));
+        return true;
     }
 
     /** The oldest open connection with this peer. Both sides prefer it, so that mutual dials converge on one. */
@@ -61,9 +71,11 @@ final class ConnectionTable {
         tell(listener -> listener.onDisconnected(connection));
     }
 
-    private static List<Connection> append(List<Connection> connections, List<Connection> added) {
-        List<Connection> all = new ArrayList<>(connections);
-        all.addAll(added);
+    private static List<Connection> append(@Nullable List<Connection> before, Connection added, int limit) {
+        List<Connection> all = new ArrayList<>(before == null ? List.of() : before);
+        if (all.size() < limit) {
+            all.add(added);
+        }
         return List.copyOf(all);
     }
 

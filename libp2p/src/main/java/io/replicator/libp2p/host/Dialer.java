@@ -82,6 +82,8 @@ final class Dialer {
             return transport.dial(peer, address);
         } catch (RejectedExecutionException closing) {
             return CompletableFuture.failedFuture(new IOException("the host is closed", closing));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -97,7 +99,12 @@ final class Dialer {
                 result.completeExceptionally(failure);
             }
         });
-        new Attempt(peer, attempt).start(addresses, explicit);
+        try {
+            new Attempt(peer, attempt).start(addresses, explicit);
+        } catch (RuntimeException e) {
+            // Nobody else would end what others join.
+            attempt.completeExceptionally(e);
+        }
     }
 
     /** One dial of one peer at several addresses. */

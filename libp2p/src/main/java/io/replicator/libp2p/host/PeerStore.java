@@ -6,17 +6,19 @@ import io.replicator.libp2p.multiformats.PeerId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What is known of other peers. Bounded: beyond the limit, the peer is forgotten that was updated least recently and has
- * no permanent address. Thread-safe.
+ * What is known of other peers. Bounded: beyond the limit, the peer is forgotten that was updated least recently, is not
+ * connected, and has no permanent address. Thread-safe.
  */
 public final class PeerStore {
 
@@ -29,7 +31,7 @@ public final class PeerStore {
     /** The time to live of addresses heard from others, such as the DHT. */
     public static final Duration TEMPORARY = Duration.ofMinutes(10);
 
-    /** Addresses remembered for one peer; more are ignored. */
+    /** Addresses remembered for one peer; beyond, the one that ends first gives way to one that ends later. */
     public static final int MAX_ADDRESSES = 64;
 
     /** Protocols remembered for one peer; more are ignored. */
@@ -49,13 +51,19 @@ public final class PeerStore {
 
     private final int maxPeers;
     private final InstantSource clock;
+    private final Predicate<PeerId> isConnected;
 
     /** In the order of the last update. */
     private final Map<PeerId, Entry> peers = new LinkedHashMap<>();
 
-    public PeerStore(int maxPeers, InstantSource clock) {
+    /**
+     * @param maxPeers peers remembered, besides those that are connected or have a permanent address
+     * @param isConnected whether there is a connection with a peer; must not block
+     */
+    public PeerStore(int maxPeers, InstantSource clock, Predicate<PeerId> isConnected) {
         this.maxPeers = maxPeers;
         this.clock = clock;
+        this.isConnected = isConnected;
     }
 
     /** Adds addresses, or prolongs those that are known; a {@code /p2p} tail is cut off, and an address of nothing else ignored. */
@@ -68,7 +76,7 @@ public final class PeerStore {
                 continue;
             }
             Multiaddr plain = address.withoutPeer();
-            if (entry.addresses.containsKey(plain) || entry.addresses.size() < MAX_ADDRESSES) {
+            if (entry.addresses.containsKey(plain) || hasRoom(entry, end)) {
                 entry.addresses.merge(plain, end, Math::max);
             }
         }
@@ -168,10 +176,19 @@ public final class PeerStore {
             return;
         }
         peers.entrySet().stream()
-                .filter(peer -> !peer.getValue().permanent)
+                .filter(peer -> !peer.getValue().permanent && !isConnected.test(peer.getKey()))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .ifPresent(peers::remove);
+    }
+
+    /** Makes room for an address that ends then, if need be and another one ends before. */
+    private static boolean hasRoom(Entry entry, long end) {
+        if (entry.addresses.size() < MAX_ADDRESSES) {
+            return true;
+        }
+        var first = Collections.min(entry.addresses.entrySet(), Map.Entry.comparingByValue());
+        return first.getValue() < end && entry.addresses.remove(first.getKey(), first.getValue());
     }
 
     private void dropExpired(Entry entry) {

@@ -56,7 +56,10 @@ public final class Swarm implements Host {
         this.gater = gater;
         this.overrides = overrides;
         this.announce = announce.stream().map(Multiaddr::withoutPeer).toList();
-        this.peerStore = new PeerStore(config.maxStoredPeers(), InstantSource.system());
+        this.peerStore = new PeerStore(
+                config.maxStoredPeers(),
+                InstantSource.system(),
+                peer -> !connections.of(peer).isEmpty());
         this.inboundLimits = new InboundLimits(config);
         this.trimmer = new ConnectionTrimmer(
                 config.watermarks(), InstantSource.system(), Swarm::later, counters.trimmedConnections);
@@ -215,24 +218,28 @@ public final class Swarm implements Host {
     /** Who answered shows only now: it may be connected already, not be wanted, or have to be reached in another way. */
     private CompletableFuture<Connection> keepOrReplace(Connection connection, Multiaddr address) {
         PeerId peer = connection.remotePeer();
-        boolean kept = existing(peer).isEmpty()
-                && gater.allowsDial(peer)
-                && gater.allowsAddress(peer, address)
-                && allowed(peer, List.of(address)).contains(address);
-        if (kept) {
-            addOutbound(connection);
-            return CompletableFuture.completedFuture(connection);
+        try {
+            if (isWanted(peer, address)) {
+                addOutbound(connection);
+                return CompletableFuture.completedFuture(connection);
+            }
+        } catch (RuntimeException e) {
+            var _ = connection.close();
+            throw e;
         }
         var _ = connection.close();
         return connect(peer, List.of(address));
     }
 
-    private void addOutbound(Connection connection) {
-        counters.outboundConnections.increment();
-        added(connection);
+    private boolean isWanted(PeerId peer, Multiaddr address) {
+        return existing(peer).isEmpty()
+                && gater.allowsDial(peer)
+                && gater.allowsAddress(peer, address)
+                && allowed(peer, List.of(address)).contains(address);
     }
 
-    private void added(Connection connection) {
+    private void addOutbound(Connection connection) {
+        counters.outboundConnections.increment();
         connections.add(connection);
         trimmer.opened(connection);
     }
@@ -271,8 +278,14 @@ public final class Swarm implements Host {
 
         @Override
         public void onInbound(Connection connection) {
-            counters.inboundConnections.increment();
-            added(connection);
+            // Others of the same peer may have become ready since this one was permitted.
+            if (connections.addWithin(config.maxConnectionsPerPeer(), connection)) {
+                counters.inboundConnections.increment();
+                trimmer.opened(connection);
+            } else {
+                counters.refusedConnections.increment();
+                var _ = connection.close();
+            }
         }
 
         @Override

@@ -27,7 +27,7 @@ public interface TransportHost {
     /** Asks whether a connection may be used whose peer is proven now. */
     boolean permitsSecured(PeerId peer, Multiaddr remote, boolean initiator);
 
-    /** An inbound connection is ready. */
+    /** An inbound connection is ready. Closes it if its peer has too many by now. */
     void onInbound(Connection connection);
 
     /** Who serves this protocol; null if nobody does. */

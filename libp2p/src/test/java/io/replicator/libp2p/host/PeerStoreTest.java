@@ -23,7 +23,7 @@ final class PeerStoreTest {
     private static final Multiaddr SECOND = Multiaddr.parse("/ip4/10.0.0.2/tcp/2");
 
     private Instant now = Instant.EPOCH;
-    private final PeerStore store = new PeerStore(3, () -> now);
+    private final PeerStore store = new PeerStore(3, () -> now, _ -> false);
     private final PrivateKey key = PrivateKey.generateEd25519(new SecureRandom());
     private final PeerId peer = key.peerId();
 
@@ -70,6 +70,29 @@ final class PeerStoreTest {
         store.setProtocols(
                 peer, IntStream.range(0, 1000).mapToObj(i -> "/p/" + i).toList());
         assertEquals(PeerStore.MAX_PROTOCOLS, store.protocols(peer).size());
+    }
+
+    @Test
+    void whatWasHeardGivesWayToWhatIsKnownBetter() {
+        List<Multiaddr> hearsay = IntStream.rangeClosed(1, PeerStore.MAX_ADDRESSES)
+                .mapToObj(i -> Multiaddr.parse("/ip4/10.9.9.9/tcp/" + i))
+                .toList();
+        store.addAddresses(peer, hearsay, PeerStore.TEMPORARY);
+        store.addAddresses(peer, List.of(FIRST), PeerStore.CONNECTED);
+        now = now.plusSeconds(1);
+        store.addAddresses(peer, List.of(SECOND), PeerStore.TEMPORARY);
+        assertEquals(PeerStore.MAX_ADDRESSES, store.addresses(peer).size());
+        assertTrue(store.addresses(peer).containsAll(List.of(FIRST, SECOND)));
+    }
+
+    @Test
+    void hearsayPushesOutNothingThatIsKnownBetter() {
+        store.addAddresses(peer, List.of(FIRST), PeerStore.CONNECTED);
+        for (int i = 1; i <= 2 * PeerStore.MAX_ADDRESSES; i++) {
+            now = now.plusSeconds(1);
+            store.addAddresses(peer, List.of(Multiaddr.parse("/ip4/10.9.9.9/tcp/" + i)), PeerStore.TEMPORARY);
+        }
+        assertTrue(store.addresses(peer).contains(FIRST));
     }
 
     @Test

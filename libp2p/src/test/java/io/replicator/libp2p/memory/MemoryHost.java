@@ -29,7 +29,8 @@ final class MemoryHost implements Host {
     private final MemoryNetwork network;
     private final PrivateKey key;
     private final Multiaddr address;
-    private final PeerStore peerStore = new PeerStore(1000, InstantSource.system());
+    private final PeerStore peerStore = new PeerStore(
+            1000, InstantSource.system(), peer -> !connections(peer).isEmpty());
     private final Map<String, ProtocolHandler> handlers = new ConcurrentHashMap<>();
     private final List<MemoryConnection> connections = new CopyOnWriteArrayList<>();
     private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
