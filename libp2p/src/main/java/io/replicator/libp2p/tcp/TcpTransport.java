@@ -33,10 +33,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** TCP over IPv4 and IPv6, with host names. */
 public final class TcpTransport implements Transport {
+
+    /** The delay between two attempts that RFC 8305 recommends. */
+    static final Duration HEAD_START = Duration.ofMillis(250);
 
     private static final int BACKLOG = 128;
     private static final WriteBufferWaterMark WATERMARKS = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
@@ -50,9 +54,13 @@ public final class TcpTransport implements Transport {
 
     private final Environment environment;
     private final Duration closeTimeout;
+    private final Function<Multiaddr, CompletableFuture<List<InetSocketAddress>>> resolver;
     private final EventLoops eventLoops;
     private final ByteBufAllocator allocator;
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
+
+    /** What ends each dial that is under way. */
+    private final Set<Runnable> dialEnds = ConcurrentHashMap.newKeySet();
 
     /**
      * @param closeTimeout how long {@link #close} waits
@@ -60,6 +68,16 @@ public final class TcpTransport implements Transport {
      */
     public TcpTransport(
             TransportHost host, TcpConfig config, Duration closeTimeout, @Nullable PreSharedKey privateNetwork) {
+        this(host, config, closeTimeout, privateNetwork, Resolver::resolve);
+    }
+
+    /** @param resolver finds the sockets that an address stands for, at least one */
+    TcpTransport(
+            TransportHost host,
+            TcpConfig config,
+            Duration closeTimeout,
+            @Nullable PreSharedKey privateNetwork,
+            Function<Multiaddr, CompletableFuture<List<InetSocketAddress>>> resolver) {
         this.environment = new Environment(
                 host,
                 config,
@@ -69,6 +87,7 @@ public final class TcpTransport implements Transport {
                         config.streams().bytes(), host.counters().heldBytes, host.counters().overloadedStreams),
                 privateNetwork);
         this.closeTimeout = closeTimeout;
+        this.resolver = resolver;
         int threads = config.eventLoopThreads();
         this.eventLoops = EventLoops.start(threads);
         this.allocator = new PooledByteBufAllocator(
@@ -115,26 +134,24 @@ public final class TcpTransport implements Transport {
 
     @Override
     public CompletableFuture<Connection> dial(@Nullable PeerId peer, Multiaddr address) {
-        if (eventLoops.group().isShuttingDown()) {
-            return CompletableFuture.failedFuture(new IOException("the host is closed"));
-        }
         CompletableFuture<Connection> result = new CompletableFuture<>();
-        long millis = environment.config().timeouts().dial().toMillis();
-        // A remote with another key may wait for the rest of what it takes for a long message.
-        String guess = environment.privateNetwork() == null ? "" : "; " + environment.guess();
+        Runnable end = () -> result.completeExceptionally(new IOException("the host is closed"));
+        dialEnds.add(end);
+        var _ = result.whenComplete((connection, failure) -> dialEnds.remove(end));
+        // Looked at now: either this sees that the host closes, or closing sees this dial.
+        if (eventLoops.group().isShuttingDown()) {
+            end.run();
+            return result;
+        }
         Future<?> deadline = eventLoops
                 .group()
-                .schedule(
-                        () -> result.completeExceptionally(
-                                new IOException("no connection within " + millis + " ms" + guess)),
-                        millis,
-                        TimeUnit.MILLISECONDS);
+                .schedule(() -> result.completeExceptionally(tooLate()), dialMillis(), TimeUnit.MILLISECONDS);
         var _ = result.whenComplete((connection, failure) -> deadline.cancel(false));
-        var _ = Resolver.resolve(address).whenComplete((sockets, failure) -> {
+        var _ = resolver.apply(address).whenComplete((sockets, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(failure);
             } else {
-                connect(peer, address, sockets, 0, result);
+                new Race(peer, address, sockets, result).start(0);
             }
         });
         return result;
@@ -145,55 +162,107 @@ public final class TcpTransport implements Transport {
         listeners.forEach(listener -> {
             var _ = listener.close();
         });
-        eventLoops
-                .group()
-                .shutdownGracefully(0, closeTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(closeTimeout.toMillis());
+        Future<?> shutdown = eventLoops.group().shutdownGracefully(0, closeTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        // Their deadlines have ended with the event loops.
+        dialEnds.forEach(Runnable::run);
+        shutdown.awaitUninterruptibly(closeTimeout.toMillis());
     }
 
-    /** Tries the sockets that a name stands for one after another. */
-    private void connect(
-            @Nullable PeerId peer,
-            Multiaddr address,
-            List<InetSocketAddress> sockets,
-            int index,
-            CompletableFuture<Connection> result) {
-        if (result.isDone()) {
-            return;
+    private int dialMillis() {
+        return (int) environment.config().timeouts().dial().toMillis();
+    }
+
+    private IOException tooLate() {
+        // A remote with another key may wait for the rest of what it takes for a long message.
+        String guess = environment.privateNetwork() == null ? "" : "; " + environment.guess();
+        return new IOException("no connection within " + dialMillis() + " ms" + guess);
+    }
+
+    /**
+     * The sockets that a name stands for, each with a head start before the next one; the first that becomes a connection
+     * wins (RFC 8305, section 5). So one that never answers does not use up the time of all.
+     */
+    private final class Race {
+
+        private final @Nullable PeerId peer;
+        private final Multiaddr address;
+        private final List<InetSocketAddress> sockets;
+        private final CompletableFuture<Connection> result;
+
+        /** Sockets that have been started, and those of them that have not failed. */
+        private int started;
+
+        private int pending;
+
+        private Race(
+                @Nullable PeerId peer,
+                Multiaddr address,
+                List<InetSocketAddress> sockets,
+                CompletableFuture<Connection> result) {
+            this.peer = peer;
+            this.address = address;
+            this.sockets = sockets;
+            this.result = result;
         }
-        Upgrade upgrade = Upgrade.dialled(environment, peer, address);
-        ChannelFuture connecting = new Bootstrap()
-                .group(eventLoops.group())
-                .channel(eventLoops.socketType())
-                .option(ChannelOption.ALLOCATOR, allocator)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARKS)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        environment.config().timeouts().dial().toMillis())
-                .handler(initializer(upgrade::install))
-                .connect(sockets.get(index));
-        // A dial that was cancelled, timed out or won by another address leaves no socket behind.
-        var _ = result.whenComplete((connection, failure) -> {
-            if (failure != null) {
-                var _ = connecting.channel().close();
+
+        /** Once the one before has failed or had its head start, whichever comes first. */
+        private void start(int index) {
+            synchronized (this) {
+                if (index != started || index == sockets.size() || result.isDone()) {
+                    return;
+                }
+                started++;
+                pending++;
             }
-        });
-        connecting.addListener(done -> {
-            if (!done.isSuccess()) {
-                upgrade.result().completeExceptionally(new IOException(message(done.cause()), done.cause()));
+            if (index + 1 < sockets.size()) {
+                var _ = eventLoops
+                        .group()
+                        .schedule(() -> start(index + 1), HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
             }
-        });
-        var _ = upgrade.result().whenComplete((connection, failure) -> {
-            if (failure == null) {
-                if (!result.complete(connection)) {
+            var _ = connect(sockets.get(index)).whenComplete((connection, failure) -> {
+                if (failure != null) {
+                    failed(index, failure);
+                } else if (!result.complete(connection)) {
                     var _ = connection.close();
                 }
-            } else if (index + 1 < sockets.size()) {
-                connect(peer, address, sockets, index + 1, result);
-            } else {
+            });
+        }
+
+        private void failed(int index, Throwable failure) {
+            start(index + 1);
+            boolean last;
+            synchronized (this) {
+                last = --pending == 0;
+            }
+            if (last) {
                 result.completeExceptionally(failure);
             }
-        });
+        }
+
+        private CompletableFuture<Connection> connect(InetSocketAddress socket) {
+            Upgrade upgrade = Upgrade.dialled(environment, peer, address);
+            ChannelFuture connecting = new Bootstrap()
+                    .group(eventLoops.group())
+                    .channel(eventLoops.socketType())
+                    .option(ChannelOption.ALLOCATOR, allocator)
+                    .option(ChannelOption.TCP_NODELAY, true)
+                    .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARKS)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, dialMillis())
+                    .handler(initializer(upgrade::install))
+                    .connect(socket);
+            // A dial that was cancelled, timed out or won by another socket leaves none behind.
+            var _ = result.whenComplete((connection, failure) -> {
+                if (!upgrade.result().isDone()) {
+                    var _ = connecting.channel().close();
+                }
+            });
+            connecting.addListener(done -> {
+                if (!done.isSuccess()) {
+                    upgrade.result().completeExceptionally(new IOException(message(done.cause()), done.cause()));
+                }
+            });
+            return upgrade.result();
+        }
     }
 
     private void accept(Channel channel) {
