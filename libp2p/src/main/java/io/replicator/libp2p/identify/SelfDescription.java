@@ -6,7 +6,9 @@ import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.record.PeerRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Puts together what this host says of itself. Thread-safe. */
 final class SelfDescription {
@@ -21,9 +23,13 @@ final class SelfDescription {
 
     private final Host host;
     private final String agentVersion;
-    private List<Multiaddr> recordedAddresses = List.of();
+
+    /** What was signed last for remotes on this machine, and for all others. */
+    private final Map<Boolean, Signed> records = new HashMap<>();
+
     private long sequence;
-    private ByteString record = ByteString.EMPTY;
+
+    private record Signed(List<Multiaddr> addresses, ByteString envelope) {}
 
     SelfDescription(Host host, String agentVersion) {
         this.host = host;
@@ -39,15 +45,16 @@ final class SelfDescription {
         message.protocolVersion = PROTOCOL_VERSION;
         message.agentVersion = agentVersion;
         boolean local = connection.remoteAddress().isLoopback();
-        message.listenAddresses.addAll(withinLimit(host.announcedAddresses().stream()
+        List<Multiaddr> addresses = withinLimit(host.announcedAddresses().stream()
                 .filter(address -> local || !address.isLoopback())
-                .toList()));
+                .toList());
+        message.listenAddresses.addAll(addresses);
         byte[] body = message.encode();
         while (body.length > MAX_FIRST_PART_LENGTH && !message.listenAddresses.isEmpty()) {
             message.listenAddresses.removeLast();
             body = message.encode();
         }
-        ByteString signed = signedRecord();
+        ByteString signed = signedRecord(local, addresses);
         message.signedPeerRecord = signed;
         byte[] whole = message.encode();
         if (whole.length <= MAX_FIRST_PART_LENGTH) {
@@ -59,16 +66,18 @@ final class SelfDescription {
     }
 
     /** Signs anew only when the addresses have changed. Numbers by the clock rise across restarts too. */
-    private synchronized ByteString signedRecord() {
-        List<Multiaddr> addresses = withinLimit(host.announcedAddresses());
-        if (record.isEmpty() || !addresses.equals(recordedAddresses)) {
+    private synchronized ByteString signedRecord(boolean local, List<Multiaddr> addresses) {
+        Signed last = records.get(local);
+        if (last == null || !addresses.equals(last.addresses)) {
             sequence = Math.max(sequence + 1, System.currentTimeMillis());
-            record = ByteString.copyFrom(new PeerRecord(host.peerId(), sequence, addresses)
-                    .seal(host.privateKey())
-                    .encode());
-            recordedAddresses = addresses;
+            last = new Signed(
+                    addresses,
+                    ByteString.copyFrom(new PeerRecord(host.peerId(), sequence, addresses)
+                            .seal(host.privateKey())
+                            .encode()));
+            records.put(local, last);
         }
-        return record;
+        return last.envelope;
     }
 
     private static List<Multiaddr> withinLimit(List<Multiaddr> addresses) {

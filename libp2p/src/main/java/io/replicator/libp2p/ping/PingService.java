@@ -22,7 +22,7 @@ public final class PingService {
     /** Bytes of one ping. */
     public static final int PAYLOAD_LENGTH = 32;
 
-    /** How long a ping may take, once its stream is open. */
+    /** How long a ping and the end of its stream may take, once that is open. */
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** A served stream without data for this long is reset; rust-libp2p pings every 15 s on the same stream. */
@@ -32,10 +32,17 @@ public final class PingService {
     static final int MAX_STREAMS_PER_CONNECTION = 4;
 
     private final Host host;
+    private final Duration timeout;
     private final SecureRandom random = new SecureRandom();
 
     public PingService(Host host) {
+        this(host, TIMEOUT);
+    }
+
+    /** @param timeout how long a ping may take, and then the end of its stream */
+    PingService(Host host, Duration timeout) {
         this.host = host;
+        this.timeout = timeout;
     }
 
     /** Begins to serve. */
@@ -51,7 +58,10 @@ public final class PingService {
      */
     public Duration ping(Connection connection) throws IOException {
         Stream stream = Blocking.openStream(connection, List.of(PROTOCOL));
-        try (StreamDeadline _ = StreamDeadline.reset(stream, TIMEOUT)) {
+        // To the end of the stream, for which a remote may keep this side waiting after its answer.
+        StreamDeadline deadline = StreamDeadline.reset(stream, timeout);
+        var _ = stream.closed().whenComplete((end, failure) -> deadline.close());
+        try {
             byte[] payload = new byte[PAYLOAD_LENGTH];
             random.nextBytes(payload);
             long start = System.nanoTime();

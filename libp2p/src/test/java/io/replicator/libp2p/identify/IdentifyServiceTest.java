@@ -18,6 +18,7 @@ import io.replicator.libp2p.multiformats.PeerId;
 import io.replicator.libp2p.multiformats.VarintFrame;
 import io.replicator.libp2p.record.PeerRecord;
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
@@ -107,6 +108,24 @@ class IdentifyServiceTest {
         SelfDescription self = new SelfDescription(bob, "bob/1");
         Connection connection = connect();
         assertEquals(recordOf(self.parts(connection)), recordOf(self.parts(connection)));
+    }
+
+    /** Loopback means something only on this machine. */
+    @Test
+    void signsLoopbackAddressesForThisMachineAlone() {
+        SelfDescription self = new SelfDescription(bob, "bob/1");
+        Connection here = connect();
+        Connection elsewhere = (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (_, _, _) -> Multiaddr.parse("/ip4/1.2.3.4/tcp/1"));
+        PeerRecord local = recordOf(self.parts(here));
+        PeerRecord remote = recordOf(self.parts(elsewhere));
+        assertEquals(bob.listenAddresses(), local.addresses());
+        assertEquals(List.of(), remote.addresses());
+        assertTrue(remote.isNewerThan(local));
+        assertEquals(local, recordOf(self.parts(here)));
+        assertEquals(remote, recordOf(self.parts(elsewhere)));
     }
 
     private static PeerRecord recordOf(List<byte[]> parts) {

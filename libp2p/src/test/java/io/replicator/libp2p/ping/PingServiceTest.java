@@ -12,6 +12,8 @@ import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.memory.MemoryNetwork;
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,26 @@ class PingServiceTest {
         }
         stream.closeWrite();
         assertArrayEquals(payload, stream.input().readAllBytes());
+    }
+
+    @Test
+    void leavesNoStreamToARemoteThatNeverEndsIt() throws IOException {
+        bob.addHandler(PingService.PROTOCOL, stream -> {
+            InputStream in = stream.input();
+            Thread.startVirtualThread(() -> echoWithoutEnd(stream, in));
+        });
+        Connection connection = connect();
+        assertTrue(
+                new PingService(alice, Duration.ofSeconds(2)).ping(connection).isPositive());
+        await().until(() -> connection.streams().isEmpty());
+    }
+
+    private static void echoWithoutEnd(Stream stream, InputStream in) {
+        try {
+            stream.output().write(in.readNBytes(PingService.PAYLOAD_LENGTH));
+        } catch (IOException e) {
+            stream.reset();
+        }
     }
 
     @Test
