@@ -55,7 +55,7 @@ public final class Libp2p {
         private TcpConfig tcpConfig = TcpConfig.DEFAULT;
         private ConnectionGater gater = ConnectionGater.ALLOW_ALL;
         private AddressOverrides addressOverrides = AddressOverrides.NONE;
-        private String agentVersion = "replicator";
+        private String agentVersion = "replicator-libp2p";
         private @Nullable PreSharedKey privateNetwork;
 
         private Builder(PrivateKey identity) {
@@ -95,7 +95,7 @@ public final class Libp2p {
             return this;
         }
 
-        /** What this program calls itself in identify, such as {@code replicator/0.1.0}. */
+        /** What this program calls itself in identify, such as {@code example/1.0.0}; the name of this library unless set. */
         public Builder agentVersion(String agentVersion) {
             this.agentVersion = agentVersion;
             return this;

@@ -64,7 +64,7 @@ public final class IdentifyService implements ConnectionListener {
     private final Map<PeerId, Heard> connected = new ConcurrentHashMap<>();
     private final AtomicBoolean pushPending = new AtomicBoolean();
 
-    /** @param agentVersion what this program calls itself, such as {@code replicator/0.1.0} */
+    /** @param agentVersion what this program calls itself, such as {@code example/1.0.0} */
     public IdentifyService(Host host, String agentVersion) {
         this.host = host;
         this.self = new SelfDescription(host, agentVersion);
