@@ -25,6 +25,10 @@ final class ConnectionTable {
         listeners.add(listener);
     }
 
+    void removeListener(ConnectionListener listener) {
+        listeners.remove(listener);
+    }
+
     /** Adds a connection and sees to it that it is removed when it is gone. */
     void add(Connection connection) {
         var _ = addWithin(Integer.MAX_VALUE, connection);

@@ -58,7 +58,11 @@ public interface Host extends AutoCloseable {
 
     Collection<Connection> connections(PeerId peer);
 
+    /** Tells it of connections from now on, after the listeners that were added before. */
     void addConnectionListener(ConnectionListener listener);
+
+    /** Tells it no more, once calls that are under way have returned; does nothing if it was never added. */
+    void removeConnectionListener(ConnectionListener listener);
 
     /**
      * Keeps the connections with this peer when there are too many ({@link Watermarks}).

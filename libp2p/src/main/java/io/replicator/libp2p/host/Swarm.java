@@ -175,6 +175,11 @@ public final class Swarm implements Host {
     }
 
     @Override
+    public void removeConnectionListener(ConnectionListener listener) {
+        connections.removeListener(listener);
+    }
+
+    @Override
     public void protect(PeerId peer, String reason) {
         trimmer.protect(peer, reason);
     }

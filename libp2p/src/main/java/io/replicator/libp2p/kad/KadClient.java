@@ -46,17 +46,24 @@ final class KadClient implements AutoCloseable {
      *     answer in time
      */
     KadMessage request(PeerId peer, KadMessage request) throws IOException {
+        Duration left = timeout;
         Idle waiting = idle.remove(peer);
         if (waiting != null) {
             waiting.deadline.close();
+            long start = System.nanoTime();
             try {
-                return exchange(peer, waiting.channel, request);
-            } catch (IOException closedMeanwhile) {
-                // The remote may close a stream that waits, which shows only now; a new one tells.
+                return exchange(peer, waiting.channel, request, left);
+            } catch (IOException e) {
+                // The remote may close a stream that waits, which shows only now; a new one tells, in the time that is
+                // left.
+                left = timeout.minusNanos(System.nanoTime() - start);
+                if (!left.isPositive()) {
+                    throw e;
+                }
             }
         }
         Stream stream = open(peer);
-        return exchange(peer, new Channel(stream, stream.input(), stream.output()), request);
+        return exchange(peer, new Channel(stream, stream.input(), stream.output()), request, left);
     }
 
     /**
@@ -78,8 +85,8 @@ final class KadClient implements AutoCloseable {
         return Blocking.openStream(Blocking.await(host.connect(peer)), List.of(protocol));
     }
 
-    private KadMessage exchange(PeerId peer, Channel channel, KadMessage request) throws IOException {
-        try (StreamDeadline _ = StreamDeadline.reset(channel.stream, timeout)) {
+    private KadMessage exchange(PeerId peer, Channel channel, KadMessage request, Duration limit) throws IOException {
+        try (StreamDeadline _ = StreamDeadline.reset(channel.stream, limit)) {
             write(channel.out, request);
             byte[] answer = VarintFrame.read(channel.in, KadMessage.MAX_LENGTH);
             if (answer == null) {

@@ -117,6 +117,11 @@ record KadMessage(
         return encoded;
     }
 
+    /**
+     * Reads a message, without a record whose value is over the limit.
+     *
+     * @throws IllegalArgumentException if it is malformed
+     */
     static KadMessage decode(byte[] message) {
         ProtobufReader in = new ProtobufReader(message);
         // Proto3 leaves the first enum value out.
@@ -135,7 +140,13 @@ record KadMessage(
                 default -> in.skip();
             }
         }
-        return new KadMessage(type, key, record, closerPeers, providerPeers);
+        // Others take longer values; the peers beside them are good.
+        return new KadMessage(
+                type,
+                key,
+                record.filter(read -> read.value().size() <= KadRecord.MAX_VALUE_LENGTH),
+                closerPeers,
+                providerPeers);
     }
 
     /** A peer that cannot be read, perhaps for a new kind of id, does not spoil the others. */

@@ -22,7 +22,7 @@ record KadRecord(ByteString key, ByteString value, String timeReceived) {
     /** Longest key accepted, in bytes. */
     static final int MAX_KEY_LENGTH = 1024;
 
-    /** Longest value accepted, in bytes: a reply with it stays below what rust-libp2p reads. */
+    /** Longest value taken, in bytes: a reply with it stays below what rust-libp2p reads. */
     static final int MAX_VALUE_LENGTH = 10 * 1024;
 
     private static final int MAX_TIME_LENGTH = 64;
@@ -35,6 +35,7 @@ record KadRecord(ByteString key, ByteString value, String timeReceived) {
         return out.toByteArray();
     }
 
+    /** The value may be of any length. */
     static KadRecord decode(byte[] message) {
         ProtobufReader in = new ProtobufReader(message);
         ByteString key = ByteString.EMPTY;
@@ -43,7 +44,7 @@ record KadRecord(ByteString key, ByteString value, String timeReceived) {
         for (int field = in.next(); field != ProtobufReader.END; field = in.next()) {
             switch (field) {
                 case 1 -> key = ByteString.copyFrom(in.bytes(MAX_KEY_LENGTH));
-                case 2 -> value = ByteString.copyFrom(in.bytes(MAX_VALUE_LENGTH));
+                case 2 -> value = ByteString.copyFrom(in.bytes(KadMessage.MAX_LENGTH));
                 case 5 -> timeReceived = in.string(MAX_TIME_LENGTH);
                 default -> in.skip();
             }

@@ -119,8 +119,9 @@ final class KadServer implements ProtocolHandler {
     }
 
     private KadMessage putValue(KadMessage request) {
-        KadRecord record =
-                request.record().orElseThrow(() -> new IllegalArgumentException("PUT_VALUE without a record"));
+        KadRecord record = request.record()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("PUT_VALUE without a record, or with one that is too long"));
         if (!record.key().equals(request.key())) {
             throw new IllegalArgumentException("PUT_VALUE with a record of another key");
         }

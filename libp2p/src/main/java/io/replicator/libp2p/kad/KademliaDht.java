@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,21 @@ public final class KademliaDht implements AutoCloseable {
     private final Map<Multiaddr, PeerId> answered = new ConcurrentHashMap<>();
 
     private final Set<Multihash> provided = ConcurrentHashMap.newKeySet();
+
+    /** The values that this host put; beyond the limit, the one that it put first is put no more. */
+    private final Map<ByteString, ByteString> ownValues = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteString, ByteString> eldest) {
+            return size() > RecordStore.MAX_RECORDS;
+        }
+    });
+
+    private final ConnectionListener listener = new ConnectionListener() {
+        @Override
+        public void onIdentified(Connection connection) {
+            takeIfServer(connection.remotePeer());
+        }
+    };
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public KademliaDht(Host host, KadConfig config) {
@@ -66,16 +82,11 @@ public final class KademliaDht implements AutoCloseable {
         if (config.serves()) {
             host.addHandler(config.protocol(), new KadServer(host, config.bucketSize(), table, providers, records));
         }
-        host.addConnectionListener(new ConnectionListener() {
-            @Override
-            public void onIdentified(Connection connection) {
-                takeIfServer(connection.remotePeer());
-            }
-        });
+        host.addConnectionListener(listener);
         takeConnectedServers();
         repeat(config.refreshInterval(), this::refresh);
         repeat(REJOIN_INTERVAL, this::rejoin);
-        repeat(config.republishInterval(), () -> provided.forEach(this::announce));
+        repeat(config.republishInterval(), this::republish);
     }
 
     /**
@@ -173,9 +184,12 @@ public final class KademliaDht implements AutoCloseable {
     }
 
     /**
-     * Stores a value at the servers closest to its key, and here.
+     * Stores a value at the servers closest to its key, and here, and goes on to store it until {@link #stopPutting} or a
+     * better one is known here: whoever holds it forgets it after its validity. At most 4096 values are stored again;
+     * beyond, the first one is left to its end.
      *
      * @param key of the form {@code /<namespace>/<rest>}
+     * @param value at most 10 KiB
      * @return how many other servers took it
      * @throws IllegalArgumentException if its namespace has no validator, or the validator refuses it, or a better value is
      *     known here
@@ -186,11 +200,18 @@ public final class KademliaDht implements AutoCloseable {
         if (!records.put(keyBytes, valueBytes)) {
             throw new IllegalArgumentException("a better value of this key is known");
         }
+        ownValues.put(keyBytes, valueBytes);
         return putAt(closestPeers(key), keyBytes, valueBytes);
     }
 
+    /** Stores the own value of this key no more; what others hold ends after its validity. */
+    public void stopPutting(byte[] key) {
+        ownValues.remove(ByteString.copyFrom(key));
+    }
+
     /**
-     * The best value that the servers closest to a key hold. Those that hold a worse one are told the best.
+     * The best value that the servers closest to a key hold. Those that hold a worse one are told the best. Values of more
+     * than 10 KiB are ignored.
      *
      * @throws IllegalArgumentException if the namespace of the key has no validator
      */
@@ -226,6 +247,7 @@ public final class KademliaDht implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        host.removeConnectionListener(listener);
         if (config.serves()) {
             host.removeHandler(config.protocol());
         }
@@ -239,6 +261,30 @@ public final class KademliaDht implements AutoCloseable {
         rejoin();
         bootstrap(bootstrapAddresses.stream().filter(this::isDisconnected).toList());
         refresher.refresh();
+    }
+
+    /** Says again what this host has said and still stands by, before others forget it. */
+    void republish() {
+        provided.forEach(this::announce);
+        Map.copyOf(ownValues).forEach(this::putAgain);
+    }
+
+    private void putAgain(ByteString key, ByteString value) {
+        if (isBestKnown(key, value)) {
+            putAt(closestPeers(key.toByteArray()), key, value);
+        } else {
+            ownValues.remove(key, value);
+        }
+    }
+
+    /** Keeps the value here for another time if it is. */
+    private boolean isBestKnown(ByteString key, ByteString value) {
+        try {
+            return records.put(key, value);
+        } catch (IllegalArgumentException e) {
+            log.debug("a value of this host is valid no more", e);
+            return false;
+        }
     }
 
     /** A peer may have begun to serve after its first identify message. */

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.netty.buffer.Unpooled;
+import io.replicator.libp2p.host.Connection;
+import io.replicator.libp2p.host.ConnectionListener;
 import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.identify.IdentifyService;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -45,6 +48,7 @@ class KademliaDhtTest {
 
     private volatile Instant now = Instant.EPOCH;
     private final MemoryNetwork network = new MemoryNetwork();
+    private final Host asker = network.newHost();
     private final List<Node> nodes = new ArrayList<>();
 
     private Node node(KadConfig config) {
@@ -198,6 +202,89 @@ class KademliaDhtTest {
         assertTrue(servers.get(3).dht.getValue("/test/none".getBytes(UTF_8)).isEmpty());
         assertThrows(IllegalArgumentException.class, () -> servers.get(3).dht.getValue("/none/a".getBytes(UTF_8)));
         assertThrows(IllegalArgumentException.class, () -> servers.get(3).dht.putValue(key, new byte[0]));
+    }
+
+    @Test
+    void repeatsOwnValuesWhileNoBetterOnesAreKnown() throws IOException {
+        Node publisher = server();
+        byte[] key = "/test/key".getBytes(UTF_8);
+        byte[] given = "/test/given up".getBytes(UTF_8);
+        assertEquals(0, publisher.dht.putValue(key, "mine".getBytes(UTF_8)));
+        assertEquals(0, publisher.dht.putValue(given, "mine".getBytes(UTF_8)));
+        publisher.dht.stopPutting(given);
+        Node holder = server();
+        holder.dht.bootstrap(List.of(publisher.address()));
+        await().until(() -> publisher.dht.routingTableSize() == 1);
+        for (int round = 0; round < 2; round++) {
+            publisher.dht.republish();
+            assertEquals(Optional.of("mine"), valueAt(holder, key));
+            assertEquals(Optional.empty(), valueAt(holder, given));
+            now = now.plus(Duration.ofHours(49));
+            assertEquals(Optional.empty(), valueAt(holder, key));
+        }
+
+        assertEquals(1, holder.dht.putValue(key, "a better one".getBytes(UTF_8)));
+        publisher.dht.republish();
+        now = now.plus(Duration.ofHours(49));
+        publisher.dht.republish();
+        assertEquals(Optional.empty(), valueAt(holder, key));
+    }
+
+    /** Asked by somebody who keeps nothing. */
+    private Optional<String> valueAt(Node node, byte[] key) throws IOException {
+        KadMessage request = KadMessage.of(KadMessage.Type.GET_VALUE, ByteString.copyFrom(key));
+        Stream stream = openRaw(asker, node);
+        send(stream, request);
+        Optional<String> value =
+                receive(stream).record().map(record -> record.value().toStringUtf8());
+        stream.reset();
+        return value;
+    }
+
+    @Test
+    void forgetsItsHostWhenItIsClosed() {
+        Node closed = server();
+        closed.dht.close();
+        List<PeerId> identified = new CopyOnWriteArrayList<>();
+        closed.host.addConnectionListener(new ConnectionListener() {
+            @Override
+            public void onIdentified(Connection connection) {
+                identified.add(connection.remotePeer());
+            }
+        });
+        Node other = server();
+        closed.host.connect(other.host.peerId(), other.host.listenAddresses()).join();
+        await().until(() -> identified.contains(other.host.peerId()));
+        assertEquals(0, closed.dht.routingTableSize());
+    }
+
+    /** A peer that is silent is so on a new stream too; only a stream that ended while it waited is worth another. */
+    @Test
+    void waitsForAnAnswerNoLongerThanTheTimeout() throws IOException {
+        Host host = network.newHost();
+        Host silent = network.newHost();
+        List<Stream> opened = new CopyOnWriteArrayList<>();
+        silent.addHandler("/test/kad/1.0.0", stream -> {
+            opened.add(stream);
+            InputStream in = stream.input();
+            Thread.startVirtualThread(() -> answerOnce(stream, in));
+        });
+        host.connect(silent.peerId(), silent.listenAddresses()).join();
+        KadMessage ping = KadMessage.of(KadMessage.Type.PING, ByteString.EMPTY);
+        try (KadClient client = new KadClient(host, "/test/kad/1.0.0", Duration.ofSeconds(2))) {
+            assertEquals(ping, client.request(silent.peerId(), ping));
+            assertThrows(IOException.class, () -> client.request(silent.peerId(), ping));
+        }
+        assertEquals(1, opened.size());
+    }
+
+    private static void answerOnce(Stream stream, InputStream in) {
+        try {
+            byte[] request = VarintFrame.read(in, KadMessage.MAX_LENGTH);
+            VarintFrame.write(stream.output(), Objects.requireNonNull(request));
+        } catch (IOException e) {
+            stream.reset();
+        }
     }
 
     @Test

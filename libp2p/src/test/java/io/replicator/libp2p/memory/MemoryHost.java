@@ -147,6 +147,11 @@ final class MemoryHost implements Host {
         listeners.add(listener);
     }
 
+    @Override
+    public void removeConnectionListener(ConnectionListener listener) {
+        listeners.remove(listener);
+    }
+
     void connected(MemoryConnection connection) {
         connections.add(connection);
         listeners.forEach(listener -> listener.onConnected(connection));
