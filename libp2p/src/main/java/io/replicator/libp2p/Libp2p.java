@@ -36,6 +36,7 @@ public final class Libp2p {
 
     private Libp2p() {}
 
+    /** Begins to build a host that proves its identity by this key. */
     public static Builder builder(PrivateKey identity) {
         return new Builder(identity);
     }
@@ -74,16 +75,19 @@ public final class Libp2p {
             return this;
         }
 
+        /** Limits the host thus instead of by {@link HostConfig#DEFAULT}. */
         public Builder hostConfig(HostConfig config) {
             this.hostConfig = config;
             return this;
         }
 
+        /** Limits the transport thus instead of by {@link TcpConfig#DEFAULT}. */
         public Builder tcpConfig(TcpConfig config) {
             this.tcpConfig = config;
             return this;
         }
 
+        /** Asks this one who may connect; without, everybody may. */
         public Builder gater(ConnectionGater gater) {
             this.gater = gater;
             return this;

@@ -13,6 +13,7 @@ public enum KeyType {
         this.code = code;
     }
 
+    /** The number of this type in libp2p's key messages. */
     public int code() {
         return code;
     }

@@ -25,6 +25,7 @@ public final class PrivateKey {
         this.publicKey = Ed25519PublicKey.of(Arrays.copyOfRange(data, SEED_LENGTH, DATA_LENGTH));
     }
 
+    /** A new Ed25519 key. */
     public static PrivateKey generateEd25519(SecureRandom random) {
         byte[] seed = new byte[SEED_LENGTH];
         random.nextBytes(seed);
@@ -59,6 +60,7 @@ public final class PrivateKey {
         return KeyMessage.of(KeyType.ED25519, data).encode();
     }
 
+    /** The other half of this key. */
     public PublicKey publicKey() {
         return publicKey;
     }
@@ -68,6 +70,7 @@ public final class PrivateKey {
         return publicKey.peerId();
     }
 
+    /** The 64 bytes of the Ed25519 signature of a message. */
     public byte[] sign(byte[] message) {
         byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
         Ed25519.sign(data, 0, data, SEED_LENGTH, message, 0, message.length, signature, 0);

@@ -32,6 +32,7 @@ public abstract sealed class PublicKey permits Ed25519PublicKey, JdkPublicKey, S
         };
     }
 
+    /** Of which kind this key is. */
     public KeyType type() {
         return type;
     }

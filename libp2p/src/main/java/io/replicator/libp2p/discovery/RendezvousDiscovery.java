@@ -33,6 +33,7 @@ public final class RendezvousDiscovery {
     private final Host host;
     private final KademliaDht dht;
 
+    /** Finds by the DHT, which the caller starts and closes, the peers of this host. */
     public RendezvousDiscovery(Host host, KademliaDht dht) {
         this.host = host;
         this.dht = dht;

@@ -11,13 +11,16 @@ import java.util.concurrent.CompletableFuture;
 /** One secured and multiplexed connection to a peer whose identity has been proven. Thread-safe. */
 public interface Connection {
 
+    /** Who is at the other end, proven by the handshake. */
     PeerId remotePeer();
 
+    /** The key by which the remote has proven its identity. */
     PublicKey remoteKey();
 
     /** The address this connection was dialled at, or the remote end of an accepted one; without the {@code /p2p} tail. */
     Multiaddr remoteAddress();
 
+    /** The own end of this connection. */
     Multiaddr localAddress();
 
     /** Whether this side dialled. */
@@ -33,11 +36,13 @@ public interface Connection {
      */
     CompletableFuture<Stream> openStream(List<String> protocols);
 
+    /** The streams of either side whose protocol is agreed on and that have not ended: a copy. */
     Collection<Stream> streams();
 
     /** The smoothed round-trip time of keep-alive pings; zero before the first answer. */
     Duration roundTrip();
 
+    /** Whether streams may still be opened; the remote may be gone without this side knowing it yet. */
     boolean isOpen();
 
     /** Closes the connection and resets all of its streams. */

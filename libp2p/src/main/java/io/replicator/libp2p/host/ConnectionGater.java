@@ -9,10 +9,12 @@ public interface ConnectionGater {
     /** Lets everybody in. */
     ConnectionGater ALLOW_ALL = new ConnectionGater() {};
 
+    /** A dial of this peer, before any of its addresses is looked at. */
     default boolean allowsDial(PeerId peer) {
         return true;
     }
 
+    /** A dial of this peer at this address; another address of the peer may still be dialled. */
     default boolean allowsAddress(PeerId peer, Multiaddr address) {
         return true;
     }

@@ -11,6 +11,11 @@ public final class DialException extends IOException {
 
     private final transient Map<Multiaddr, Throwable> failures;
 
+    /**
+     * Says which dial failed.
+     *
+     * @param failures each address that was tried or passed over, and why; empty if none was known
+     */
     public DialException(PeerId peer, Map<Multiaddr, Throwable> failures) {
         super(
                 failures.isEmpty()

@@ -14,8 +14,10 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Host extends AutoCloseable {
 
+    /** The id of this host, which follows from its key. */
     PeerId peerId();
 
+    /** The key by which this host proves who it is. */
     PrivateKey privateKey();
 
     /** What this host really listens on, wildcard ports resolved; without the {@code /p2p} tail. */
@@ -27,8 +29,10 @@ public interface Host extends AutoCloseable {
     /** Serves a protocol from now on; replaces an earlier handler; identify push tells connected peers. */
     void addHandler(String protocol, ProtocolHandler handler);
 
+    /** Serves a protocol no more; streams that are open stay. Identify push tells connected peers. */
     void removeHandler(String protocol);
 
+    /** The ids of the protocols that this host serves now, in alphabetical order: a copy. */
     Set<String> protocols();
 
     /** What is known of other peers: addresses with their time to live, protocols, keys. */
@@ -54,8 +58,10 @@ public interface Host extends AutoCloseable {
     /** Connects if need be, and opens a stream as {@link Connection#openStream}. */
     CompletableFuture<Stream> openStream(PeerId peer, List<String> protocols);
 
+    /** The connections of both directions that are not known to be gone: a copy, in no order of peers. */
     Collection<Connection> connections();
 
+    /** The connections with this peer, oldest first; empty if there is none. A copy. */
     Collection<Connection> connections(PeerId peer);
 
     /** Tells it of connections from now on, after the listeners that were added before. */

@@ -101,6 +101,7 @@ public final class PeerStore {
         return List.copyOf(entry.addresses.keySet());
     }
 
+    /** What the peer says now that it speaks, in the place of what it said before. */
     public synchronized void setProtocols(PeerId peer, Collection<String> protocols) {
         update(peer).protocols = protocols.stream().limit(MAX_PROTOCOLS).collect(Collectors.toUnmodifiableSet());
     }
@@ -111,6 +112,11 @@ public final class PeerStore {
         return entry == null ? Set.of() : new TreeSet<>(entry.protocols);
     }
 
+    /**
+     * Remembers the key of a peer.
+     *
+     * @throws IllegalArgumentException if it is the key of another peer
+     */
     public synchronized void setKey(PeerId peer, PublicKey key) {
         if (!key.peerId().equals(peer)) {
             throw new IllegalArgumentException("the key of " + key.peerId() + " is not the key of " + peer);
@@ -118,11 +124,13 @@ public final class PeerStore {
         update(peer).key = Optional.of(key);
     }
 
+    /** The key of the peer; empty if it never connected. */
     public synchronized Optional<PublicKey> key(PeerId peer) {
         Entry entry = peers.get(peer);
         return entry == null ? Optional.empty() : entry.key;
     }
 
+    /** The name and version of the peer's software, as it says itself. */
     public synchronized void setAgent(PeerId peer, String agent) {
         update(peer).agent = Optional.of(agent);
     }
@@ -148,15 +156,18 @@ public final class PeerStore {
         return true;
     }
 
+    /** The newest envelope of {@link #setSignedRecord}; a copy. */
     public synchronized Optional<byte[]> signedRecord(PeerId peer) {
         Entry entry = peers.get(peer);
         return entry == null ? Optional.empty() : entry.signedRecord.map(byte[]::clone);
     }
 
+    /** Everybody of whom something is remembered: a copy. */
     public synchronized Set<PeerId> peers() {
         return Set.copyOf(peers.keySet());
     }
 
+    /** Forgets all about a peer, permanent addresses too. */
     public synchronized void remove(PeerId peer) {
         peers.remove(peer);
     }

@@ -17,6 +17,7 @@ public interface Stream {
     /** The negotiated protocol id, such as {@code /ipfs/ping/1.0.0}. */
     String protocol();
 
+    /** The connection that carries this stream. */
     Connection connection();
 
     /** Whether this side opened the stream. */

@@ -18,6 +18,7 @@ public interface TransportHost {
         void release();
     }
 
+    /** The key by which the host proves who it is. */
     PrivateKey privateKey();
 
     /** Asks whether a raw inbound connection may go on; null means that it must be closed at once. */
@@ -34,5 +35,6 @@ public interface TransportHost {
     @Nullable
     ProtocolHandler handler(String protocol);
 
+    /** Where the transport counts what it does. */
     HostCounters counters();
 }

@@ -39,7 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class IdentifyService implements ConnectionListener {
 
+    /** The id of the protocol by which a peer is asked who it is. */
     public static final String PROTOCOL = "/ipfs/id/1.0.0";
+    /** The id of the protocol by which a peer tells of changes unasked. */
     public static final String PUSH_PROTOCOL = "/ipfs/id/push/1.0.0";
 
     /** Time for a whole exchange, from opening the stream to the last byte. */

@@ -96,6 +96,7 @@ public record KadConfig(
                 clock);
     }
 
+    /** The same with these time-outs of one request and of a whole lookup. */
     public KadConfig withTimeouts(Duration request, Duration lookup) {
         return new KadConfig(
                 protocolPrefix,
@@ -112,6 +113,7 @@ public record KadConfig(
                 clock);
     }
 
+    /** The same with these intervals of the routing table and of own records. */
     public KadConfig withIntervals(Duration refresh, Duration republish) {
         return new KadConfig(
                 protocolPrefix,
@@ -128,6 +130,7 @@ public record KadConfig(
                 clock);
     }
 
+    /** The same with another clock, for tests. */
     public KadConfig withClock(InstantSource newClock) {
         return new KadConfig(
                 protocolPrefix,

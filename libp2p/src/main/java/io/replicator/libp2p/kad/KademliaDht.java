@@ -67,6 +67,7 @@ public final class KademliaDht implements AutoCloseable {
     };
     private final CountDownLatch closed = new CountDownLatch(1);
 
+    /** Begins nothing before {@link #start}; asking is possible at once. The host stays its owner's. */
     public KademliaDht(Host host, KadConfig config) {
         this.host = host;
         this.config = config;

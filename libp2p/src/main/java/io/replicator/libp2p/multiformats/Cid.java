@@ -25,6 +25,7 @@ public record Cid(int version, long codec, Multihash hash) {
         }
     }
 
+    /** A CID of version 1. */
     public static Cid v1(long codec, Multihash hash) {
         return new Cid(1, codec, hash);
     }
@@ -41,6 +42,11 @@ public record Cid(int version, long codec, Multihash hash) {
         return cid;
     }
 
+    /**
+     * Decodes the binary form of either version.
+     *
+     * @throws IllegalArgumentException if it is malformed or of another version
+     */
     public static Cid decode(byte[] bytes) {
         if (bytes.length == V0_LENGTH && bytes[0] == Multihash.SHA2_256 && bytes[1] == V0_LENGTH - 2) {
             return new Cid(0, DAG_PB, Multihash.decode(bytes));
@@ -54,6 +60,7 @@ public record Cid(int version, long codec, Multihash hash) {
         return new Cid(1, codec, Multihash.decode(Arrays.copyOfRange(bytes, in.position(), bytes.length)));
     }
 
+    /** The binary form. */
     public byte[] encode() {
         byte[] multihash = hash.encode();
         if (version == 0) {

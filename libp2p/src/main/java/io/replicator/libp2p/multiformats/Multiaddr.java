@@ -91,6 +91,7 @@ public final class Multiaddr {
         return new Multiaddr(List.of(host, new Component(MultiaddrProtocol.TCP, Integer.toString(socket.getPort()))));
     }
 
+    /** The protocols with their values, from the outermost on; unmodifiable. */
     public List<Component> components() {
         return components;
     }
@@ -148,6 +149,7 @@ public final class Multiaddr {
         return ip().map(InetAddress::isAnyLocalAddress).orElse(false);
     }
 
+    /** Whether a component of this protocol is anywhere in the address. */
     public boolean has(MultiaddrProtocol protocol) {
         return components.stream().anyMatch(component -> component.protocol() == protocol);
     }

@@ -11,6 +11,7 @@ public final class Multihash {
     /** The "hash" that is the data itself; for short data. */
     public static final int IDENTITY = 0x00;
 
+    /** SHA-256, with digests of 32 bytes. */
     public static final int SHA2_256 = 0x12;
 
     /** Longest digest accepted, in bytes. */
@@ -33,10 +34,16 @@ public final class Multihash {
         this.digest = digest;
     }
 
+    /** The SHA-256 of the data. */
     public static Multihash sha256(byte[] data) {
         return new Multihash(SHA2_256, sha256Digest(data));
     }
 
+    /**
+     * The data as its own "hash".
+     *
+     * @throws IllegalArgumentException if it is longer than {@value #MAX_DIGEST_LENGTH} bytes
+     */
     public static Multihash identity(byte[] data) {
         return new Multihash(IDENTITY, data.clone());
     }
@@ -62,14 +69,17 @@ public final class Multihash {
         }
     }
 
+    /** The number of the hash function, as {@link #SHA2_256}. */
     public long code() {
         return code;
     }
 
+    /** The digest alone; a copy. */
     public byte[] digest() {
         return digest.clone();
     }
 
+    /** The binary form: function, length of the digest, digest. */
     public byte[] encode() {
         return ByteBuffer.allocate(Varint.size(code) + Varint.size(digest.length) + digest.length)
                 .put(Varint.encode(code))

@@ -27,6 +27,7 @@ public final class ProtobufReader {
     private final CodedInputStream in;
     private int tag;
 
+    /** Reads this message from its beginning; it must not change meanwhile. */
     public ProtobufReader(byte[] message) {
         this.in = CodedInputStream.newInstance(message);
     }

@@ -19,6 +19,7 @@ public final class ProtobufWriter {
         return write(() -> out.writeByteArray(field, value));
     }
 
+    /** Adds a field of text, in UTF-8. */
     public ProtobufWriter string(int field, String value) {
         return write(() -> out.writeString(field, value));
     }
@@ -28,6 +29,7 @@ public final class ProtobufWriter {
         return write(() -> out.writeUInt64(field, value));
     }
 
+    /** The message so far. */
     public byte[] toByteArray() {
         write(out::flush);
         return bytes.toByteArray();

@@ -27,6 +27,11 @@ public final class Varint {
         return Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(value) + 6) / 7);
     }
 
+    /**
+     * The shortest encoding, of 1 to 9 bytes.
+     *
+     * @throws IllegalArgumentException if the value is negative
+     */
     public static byte[] encode(long value) {
         byte[] bytes = new byte[size(value)];
         long rest = value;
@@ -38,6 +43,7 @@ public final class Varint {
         return bytes;
     }
 
+    /** As {@link #encode}, at the end of a buffer. */
     public static void write(ByteBuf out, long value) {
         checkRange(value);
         long rest = value;
@@ -48,6 +54,7 @@ public final class Varint {
         out.writeByte((int) rest);
     }
 
+    /** As {@link #encode}, at the end of a stream. */
     public static void write(ByteArrayOutputStream out, long value) {
         out.writeBytes(encode(value));
     }

@@ -42,6 +42,7 @@ public final class VarintFrame {
         out.write(encode(message));
     }
 
+    /** The message with its length in front, as a varint. */
     public static byte[] encode(byte[] message) {
         byte[] length = Varint.encode(message.length);
         byte[] frame = new byte[length.length + message.length];

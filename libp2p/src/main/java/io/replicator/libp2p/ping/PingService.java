@@ -17,6 +17,7 @@ import java.util.List;
 /** Echoes pings, and measures round-trip times. */
 public final class PingService {
 
+    /** The id of the protocol. */
     public static final String PROTOCOL = "/ipfs/ping/1.0.0";
 
     /** Bytes of one ping. */
@@ -35,6 +36,7 @@ public final class PingService {
     private final Duration timeout;
     private final SecureRandom random = new SecureRandom();
 
+    /** Pings by this host at once, and is pinged after {@link #start}. */
     public PingService(Host host) {
         this(host, TIMEOUT);
     }

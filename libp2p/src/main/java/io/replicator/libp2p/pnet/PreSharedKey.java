@@ -36,6 +36,7 @@ public final class PreSharedKey {
         this.key = key;
     }
 
+    /** A new key of 32 random bytes. */
     public static PreSharedKey generate(SecureRandom random) {
         byte[] key = new byte[BYTES];
         random.nextBytes(key);

@@ -56,6 +56,7 @@ public record SignedEnvelope(PublicKey key, ByteString payloadType, ByteString p
         return envelope;
     }
 
+    /** The message that {@link #open} reads. */
     public byte[] encode() {
         return new ProtobufWriter()
                 .bytes(1, key.encode())

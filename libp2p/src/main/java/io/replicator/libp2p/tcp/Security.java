@@ -5,7 +5,9 @@ import io.replicator.libp2p.tls.TlsHandshakeHandler;
 
 /** How a connection is encrypted and its peer proven. */
 public enum Security {
+    /** {@code /noise}: the handshake XX of Noise. */
     NOISE(NoiseHandshakeHandler.PROTOCOL),
+    /** {@code /tls/1.0.0}: TLS 1.3. */
     TLS(TlsHandshakeHandler.PROTOCOL);
 
     private final String protocol;

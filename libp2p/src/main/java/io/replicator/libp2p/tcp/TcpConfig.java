@@ -64,10 +64,12 @@ public record TcpConfig(
     public static final TcpConfig DEFAULT = new TcpConfig(
             1, Timeouts.DEFAULT, StreamLimits.DEFAULT, List.of(Security.NOISE), true, YamuxConfig.DEFAULT);
 
+    /** The same with these time-outs. */
     public TcpConfig withTimeouts(Timeouts others) {
         return new TcpConfig(eventLoopThreads, others, streams, security, earlyMuxer, yamux);
     }
 
+    /** The same with these limits on streams. */
     public TcpConfig withStreams(StreamLimits others) {
         return new TcpConfig(eventLoopThreads, timeouts, others, security, earlyMuxer, yamux);
     }
@@ -77,6 +79,7 @@ public record TcpConfig(
         return new TcpConfig(eventLoopThreads, timeouts, streams, List.of(byPreference), earlyMuxer, yamux);
     }
 
+    /** The same, with the multiplexer agreed on in the security handshake or after it. */
     public TcpConfig withEarlyMuxer(boolean agreedEarly) {
         return new TcpConfig(eventLoopThreads, timeouts, streams, security, agreedEarly, yamux);
     }

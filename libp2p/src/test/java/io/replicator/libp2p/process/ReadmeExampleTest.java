@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReadmeExampleTest {
 
     private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern MAIN = Pattern.compile("void main\\(\\) throws Exception \\{\n(.*)}\n", Pattern.DOTALL);
+    private static final Pattern MAIN =
+            Pattern.compile("void main\\(\\) throws Exception \\{\n(.*)}\n", Pattern.DOTALL);
 
     @TempDir
     private Path folder;
