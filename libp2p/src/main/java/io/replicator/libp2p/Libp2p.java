@@ -99,7 +99,10 @@ public final class Libp2p {
             return this;
         }
 
-        /** What this program calls itself in identify, such as {@code example/1.0.0}; the name of this library unless set. */
+        /**
+         * What this program calls itself in identify, such as {@code example/1.0.0}; the name of this library unless
+         * set.
+         */
         public Builder agentVersion(String agentVersion) {
             this.agentVersion = agentVersion;
             return this;

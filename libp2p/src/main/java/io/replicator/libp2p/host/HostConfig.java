@@ -9,10 +9,10 @@ import java.time.Duration;
  * @param maxDialAddresses addresses tried in one dial; the others are ignored
  * @param maxInboundConnections inbound connections in all
  * @param maxConnectionsPerPeer connections with one peer, of both directions, beyond which inbound ones are refused
- * @param maxInboundPerIp inbound connections from one IPv4 address or one IPv6 network of 56 bits, outside loopback; from
- *     one IPv6 network of 48 bits, eight times as many
- * @param maxInboundHandshakes inbound connections that are not yet secured and multiplexed; outside loopback, a quarter of
- *     them from one IPv4 address or one IPv6 network of 56 bits, half of them from one of 48 bits
+ * @param maxInboundPerIp inbound connections from one IPv4 address or one IPv6 network of 56 bits, outside loopback;
+ *     from one IPv6 network of 48 bits, eight times as many
+ * @param maxInboundHandshakes inbound connections that are not yet secured and multiplexed; outside loopback, a quarter
+ *     of them from one IPv4 address or one IPv6 network of 56 bits, half of them from one of 48 bits
  * @param maxStoredPeers peers that the peer store remembers
  * @param closeTimeout how long closing waits for the event loops
  * @param watermarks between which numbers of connections the host stays

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts inbound connections, and those of them that are still in their handshake: in all and, outside loopback, by the
- * network they come from. That is an IPv4 address or, since whoever has one IPv6 address has many, an IPv6 network of 56
- * bits and the one of 48 bits around it, as in go-libp2p ({@code conn_limiter.go} of its resource manager).
+ * network they come from. That is an IPv4 address or, since whoever has one IPv6 address has many, an IPv6 network of
+ * 56 bits and the one of 48 bits around it, as in go-libp2p ({@code conn_limiter.go} of its resource manager).
  */
 final class InboundLimits {
 

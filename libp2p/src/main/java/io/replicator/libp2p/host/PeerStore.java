@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What is known of other peers. Bounded: beyond the limit, the peer is forgotten that was updated least recently, is not
- * connected, and has no permanent address. Thread-safe.
+ * What is known of other peers. Bounded: beyond the limit, the peer is forgotten that was updated least recently, is
+ * not connected, and has no permanent address. Thread-safe.
  */
 public final class PeerStore {
 

@@ -10,9 +10,9 @@ package io.replicator.libp2p.host;
 public interface ProtocolHandler {
 
     /**
-     * Takes over a stream whose protocol has just been negotiated. The handler sets a {@link StreamReceiver} or takes the
-     * blocking view, at once or later and on any thread: until then, what arrives waits, up to the receive window of the
-     * stream. A handler that throws resets its stream and nothing else.
+     * Takes over a stream whose protocol has just been negotiated. The handler sets a {@link StreamReceiver} or takes
+     * the blocking view, at once or later and on any thread: until then, what arrives waits, up to the receive window
+     * of the stream. A handler that throws resets its stream and nothing else.
      */
     void open(Stream stream);
 }

@@ -13,8 +13,8 @@ import java.util.Map;
  * @param validators by namespace; without one for its namespace, no value is taken
  * @param bucketSize k: peers in a bucket of the routing table, and in the result of a lookup
  * @param concurrency alpha: requests of one lookup at the same time
- * @param requestTimeout for one answer, once a stream is open; if a stream that was kept turns out to be closed, for the
- *     answer on a new one too
+ * @param requestTimeout for one answer, once a stream is open; if a stream that was kept turns out to be closed, for
+ *     the answer on a new one too
  * @param lookupTimeout after which a lookup ends with what it has found
  * @param refreshInterval how often the routing table is renewed
  * @param providerValidity how long a provider record is kept

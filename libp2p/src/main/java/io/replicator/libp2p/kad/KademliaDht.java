@@ -185,15 +185,15 @@ public final class KademliaDht implements AutoCloseable {
     }
 
     /**
-     * Stores a value at the servers closest to its key, and here, and goes on to store it until {@link #stopPutting} or a
-     * better one is known here: whoever holds it forgets it after its validity. At most 4096 values are stored again;
+     * Stores a value at the servers closest to its key, and here, and goes on to store it until {@link #stopPutting} or
+     * a better one is known here: whoever holds it forgets it after its validity. At most 4096 values are stored again;
      * beyond, the first one is left to its end.
      *
      * @param key of the form {@code /<namespace>/<rest>}
      * @param value at most 10 KiB
      * @return how many other servers took it
-     * @throws IllegalArgumentException if its namespace has no validator, or the validator refuses it, or a better value is
-     *     known here
+     * @throws IllegalArgumentException if its namespace has no validator, or the validator refuses it, or a better
+     *     value is known here
      */
     public int putValue(byte[] key, byte[] value) {
         ByteString keyBytes = ByteString.copyFrom(key);
@@ -211,8 +211,8 @@ public final class KademliaDht implements AutoCloseable {
     }
 
     /**
-     * The best value that the servers closest to a key hold. Those that hold a worse one are told the best. Values of more
-     * than 10 KiB are ignored.
+     * The best value that the servers closest to a key hold. Those that hold a worse one are told the best. Values of
+     * more than 10 KiB are ignored.
      *
      * @throws IllegalArgumentException if the namespace of the key has no validator
      */

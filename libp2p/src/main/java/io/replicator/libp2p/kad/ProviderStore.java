@@ -17,8 +17,8 @@ import java.util.Set;
 
 /**
  * Who said that it provides what, while that is valid. Bounded: of too many providers of one key, the one is forgotten
- * that renewed its record longest ago; of too many records, whoever has the most loses the one that it renewed longest ago,
- * so that nobody pushes out the records of those who have fewer. Thread-safe.
+ * that renewed its record longest ago; of too many records, whoever has the most loses the one that it renewed longest
+ * ago, so that nobody pushes out the records of those who have fewer. Thread-safe.
  */
 final class ProviderStore {
 

@@ -179,8 +179,8 @@ public final class TcpTransport implements Transport {
     }
 
     /**
-     * The sockets that a name stands for, each with a head start before the next one; the first that becomes a connection
-     * wins (RFC 8305, section 5). So one that never answers does not use up the time of all.
+     * The sockets that a name stands for, each with a head start before the next one; the first that becomes a
+     * connection wins (RFC 8305, section 5). So one that never answers does not use up the time of all.
      */
     private final class Race {
 
@@ -189,9 +189,10 @@ public final class TcpTransport implements Transport {
         private final List<InetSocketAddress> sockets;
         private final CompletableFuture<Connection> result;
 
-        /** Sockets that have been started, and those of them that have not failed. */
+        /** Sockets whose turn has come. */
         private int started;
 
+        /** Those of them that have not failed. */
         private int pending;
 
         private Race(
