@@ -24,6 +24,7 @@ final class MuxedStream implements Stream, YamuxStream.Listener {
     private final EventLoop eventLoop;
     private final YamuxStream yamux;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final BlockingInput input = new BlockingInput(this);
     private final BlockingOutput output;
 
     /** How the stream opens; null once that is decided. */
@@ -38,6 +39,7 @@ final class MuxedStream implements Stream, YamuxStream.Listener {
     private volatile String protocol = "";
     private @Nullable StreamReceiver receiver;
     private boolean reading = true;
+    private boolean ended;
     private @Nullable Throwable resetCause;
 
     MuxedStream(MuxedConnection connection, EventLoop eventLoop, YamuxStream yamux, Opening opening) {
@@ -73,10 +75,14 @@ final class MuxedStream implements Stream, YamuxStream.Listener {
 
     @Override
     public void setReceiver(StreamReceiver receiver) {
-        onEventLoop(() -> {
+        onEventLoop(receiver, () -> {
             this.receiver = receiver;
-            if (resetCause != null) {
-                receiver.onReset(this, resetCause);
+            Throwable cause = resetCause;
+            if (ended) {
+                receiver.onEnd(this);
+            }
+            if (cause != null) {
+                receiver.onReset(this, cause);
             }
             updateReading();
         });
@@ -84,7 +90,7 @@ final class MuxedStream implements Stream, YamuxStream.Listener {
 
     @Override
     public void setReading(boolean reading) {
-        onEventLoop(() -> {
+        onEventLoop(input, () -> {
             this.reading = reading;
             updateReading();
         });
@@ -117,7 +123,6 @@ final class MuxedStream implements Stream, YamuxStream.Listener {
 
     @Override
     public InputStream input() {
-        BlockingInput input = new BlockingInput(this);
         setReceiver(input);
         return input;
     }
@@ -156,6 +161,7 @@ final class MuxedStream implements Stream, YamuxStream.Listener {
         if (opening != null) {
             refuse(new IOException("the remote ended the stream before a protocol was agreed on"));
         } else if (receiver != null) {
+            ended = true;
             receiver.onEnd(this);
         }
     }
@@ -241,7 +247,8 @@ final class MuxedStream implements Stream, YamuxStream.Listener {
         }
     }
 
-    private void onEventLoop(Runnable task) {
+    /** @param reader hears that the stream is gone if the event loop has ended, and can tell nobody any more */
+    private void onEventLoop(StreamReceiver reader, Runnable task) {
         if (eventLoop.inEventLoop()) {
             task.run();
             return;
@@ -249,7 +256,7 @@ final class MuxedStream implements Stream, YamuxStream.Listener {
         try {
             eventLoop.execute(task);
         } catch (RejectedExecutionException shutDown) {
-            // The host is closed; the stream was reset before.
+            reader.onReset(this, new IOException("the host is closed", shutDown));
         }
     }
 }

@@ -353,6 +353,47 @@ final class TcpHostTest {
         assertEquals("data", await(received));
     }
 
+    @Test
+    @Timeout(20)
+    void theBlockingViewIsOneHoweverOftenItIsAskedFor() throws Exception {
+        Stream stream = open(hosts.host(), hosts.host(), ECHO);
+        stream.output().write("hello".getBytes(StandardCharsets.UTF_8));
+        stream.closeWrite();
+        assertEquals('h', stream.input().read());
+        assertEquals("ello", new String(stream.input().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals(-1, stream.input().read());
+    }
+
+    @Test
+    void aReceiverThatComesLateHearsOfTheEnd() throws Exception {
+        Stream stream = open(hosts.host(), hosts.host(), ECHO);
+        for (int i = 0; i < 2; i++) {
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            stream.setReceiver(new Ending(end));
+            stream.closeWrite();
+            await(end);
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void readingAfterTheHostWasClosedFails() throws Exception {
+        Host a = hosts.host();
+        Stream untouched = open(a, hosts.host(), ECHO);
+        Host b = hosts.host();
+        b.addHandler("/much/1", stream -> {
+            var _ = stream.write(Unpooled.buffer().writeZero(2 * BlockingInput.HIGH_WATERMARK));
+            stream.closeWrite();
+        });
+        Stream paused = open(a, b, "/much/1");
+        paused.closeWrite();
+        InputStream in = paused.input();
+        Awaitility.await().until(() -> in.available() >= BlockingInput.HIGH_WATERMARK);
+        a.close();
+        assertThrows(IOException.class, untouched.input()::read);
+        assertThrows(IOException.class, in::readAllBytes);
+    }
+
     private static String echo(Stream stream, String text) throws IOException {
         stream.output().write(text.getBytes(StandardCharsets.UTF_8));
         stream.closeWrite();
@@ -370,5 +411,21 @@ final class TcpHostTest {
 
         @Override
         public void onReset(Stream stream, Throwable cause) {}
+    }
+
+    private record Ending(CompletableFuture<Void> end) implements StreamReceiver {
+
+        @Override
+        public void onData(Stream stream, ByteBuf data) {}
+
+        @Override
+        public void onEnd(Stream stream) {
+            end.complete(null);
+        }
+
+        @Override
+        public void onReset(Stream stream, Throwable cause) {
+            end.completeExceptionally(cause);
+        }
     }
 }
