@@ -178,9 +178,8 @@ final class FrameWriter {
     private void writeBatch() {
         ByteBuf batch = ctx.alloc().directBuffer(estimateBatch(), MAX_BATCH_BYTES);
         batch.writeBytes(control, Math.min(control.readableBytes(), MAX_BATCH_BYTES));
-        if (!control.isReadable()) {
-            control.clear();
-        }
+        // A remote that never reads to the end would let what it has read pile up.
+        control.discardSomeReadBytes();
         List<PendingWrite> completed = new ArrayList<>();
         while (!ready.isEmpty() && batch.maxWritableBytes() >= MIN_ROOM_BYTES) {
             packNext(batch, completed);
@@ -208,10 +207,10 @@ final class FrameWriter {
         for (YamuxStream stream : ready) {
             bytes += Frame.HEADER_BYTES + stream.sendableBytes();
             if (bytes >= MAX_BATCH_BYTES) {
-                return MAX_BATCH_BYTES;
+                break;
             }
         }
-        return (int) bytes;
+        return (int) Math.min(bytes, MAX_BATCH_BYTES);
     }
 
     private static void complete(List<PendingWrite> writes, @Nullable Throwable cause) {
