@@ -10,8 +10,10 @@ package io.replicator.libp2p.host;
  * @param outboundConnections connections dialled and secured
  * @param refusedConnections connections refused by a limit or the gater
  * @param trimmedConnections connections closed because there were more than the high watermark
- * @param refusedStreams streams of remotes reset because too many of their protocol were open on their connection
- * @param overloadedStreams streams reset because too many bytes waited on all streams together
+ * @param refusedStreams streams of remotes reset because too many were open on their connection: in all, without an agreed
+ *     protocol, or of their protocol
+ * @param overloadedStreams streams reset because too many bytes waited: on all streams together, for the owners on their
+ *     connection, or for the remote on the stream itself
  * @param failedHandshakes connections, of both directions, that ended before they were secured and multiplexed
  * @param failedDials addresses that could not be dialled
  * @param inboundStreams streams opened by remotes whose protocol was agreed on

@@ -148,6 +148,11 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
     }
 
     @Override
+    public void onRefused() {
+        counters().refusedStreams.increment();
+    }
+
+    @Override
     public void onRoom() {
         while (!waiting.isEmpty() && session.mayOpen()) {
             OutboundOpening next = waiting.remove();

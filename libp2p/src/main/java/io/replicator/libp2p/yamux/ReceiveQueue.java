@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Received bytes that wait for their owner. Small pieces are copied together: a retained slice keeps the whole buffer
- * that it was cut from, so a sender of one-byte frames could otherwise pin memory many times the size of its window.
+ * that it was cut from, so a sender of one-byte frames could otherwise pin memory many times the size of its window. As
+ * it is, a queue pins at most twice its bytes.
  */
 final class ReceiveQueue {
 
-    /** Pieces of at least this size are kept as they are, so at most four times the window is pinned. */
+    /** Pieces of at least this size are kept as they are, unless they are slices of something much longer. */
     static final int KEEP_BYTES = 16 * 1024;
 
     private final ByteBufAllocator allocator;
@@ -26,7 +27,7 @@ final class ReceiveQueue {
     /** Keeps what is readable in this buffer, which stays the caller's. */
     void add(ByteBuf data) {
         bytes += data.readableBytes();
-        if (data.readableBytes() >= KEEP_BYTES) {
+        if (isWorthKeeping(data)) {
             pieces.add(data.readRetainedSlice(data.readableBytes()));
             tail = null;
             return;
@@ -42,10 +43,14 @@ final class ReceiveQueue {
         }
     }
 
-    /** Puts bytes in front of all others; takes over the buffer. */
+    /** Puts what is readable in this buffer, which stays the caller's, in front of all others. */
     void pushBack(ByteBuf data) {
-        bytes += data.readableBytes();
-        pieces.addFirst(data);
+        int length = data.readableBytes();
+        bytes += length;
+        pieces.addFirst(
+                isWorthKeeping(data)
+                        ? data.readRetainedSlice(length)
+                        : allocator.heapBuffer(length, length).writeBytes(data));
     }
 
     /** The next piece, which is the caller's from now on; null if there is none. */
@@ -73,5 +78,9 @@ final class ReceiveQueue {
         for (ByteBuf piece = poll(); piece != null; piece = poll()) {
             piece.release();
         }
+    }
+
+    private static boolean isWorthKeeping(ByteBuf data) {
+        return data.readableBytes() >= KEEP_BYTES && !Slices.pinsMuchMore(data);
     }
 }

@@ -10,24 +10,25 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>Beyond the limit, a stream that would hold more is reset, unless its session has less than its fair part: half of the
  * limit, divided by all sessions. So a remote that sends what nobody reads, or reads nothing, comes up against the limit
- * before the others do, and about one and a half times the limit are held at most.
+ * before the others do, and about one and a half times the limit are held at most. Their buffers may take up twice as much
+ * memory, as they are slices of messages that were for other streams, too.
  */
 public final class StreamMemory {
 
     private final long limit;
     private final AtomicLong held;
-    private final LongAdder refusals;
+    private final LongAdder overloads;
     private final AtomicInteger sessions = new AtomicInteger();
 
     /**
      * @param limit in bytes
      * @param held shows the bytes that are held
-     * @param refusals counts the streams that are reset
+     * @param overloads counts the streams that are reset because too many bytes wait on them or on all
      */
-    public StreamMemory(long limit, AtomicLong held, LongAdder refusals) {
+    public StreamMemory(long limit, AtomicLong held, LongAdder overloads) {
         this.limit = limit;
         this.held = held;
-        this.refusals = refusals;
+        this.overloads = overloads;
     }
 
     /** Whether there is enough for windows to grow: less than half is held. */
@@ -49,11 +50,12 @@ public final class StreamMemory {
         boolean add(long bytes) {
             long part = mine.addAndGet(bytes);
             long all = held.addAndGet(bytes);
-            if (bytes <= 0 || all <= limit || part <= limit / 2 / Math.max(1, sessions.get())) {
-                return true;
-            }
-            refusals.increment();
-            return false;
+            return bytes <= 0 || all <= limit || part <= limit / 2 / Math.max(1, sessions.get());
+        }
+
+        /** Counts a stream that is reset. */
+        void overloaded() {
+            overloads.increment();
         }
 
         boolean isAmple() {

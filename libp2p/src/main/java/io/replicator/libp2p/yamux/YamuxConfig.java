@@ -13,7 +13,8 @@ import java.time.Duration;
  *     beyond is reset
  * @param keepAliveInterval time between two pings
  * @param keepAliveTimeout how long a ping may stay unanswered, while nothing else arrives, before the session ends
- * @param stallTimeout how long queued bytes of a stream may make no progress before the stream is reset
+ * @param stallTimeout how long queued bytes of a stream may make no progress before the stream is reset; and how long a
+ *     stream that has ended in both directions may still be read after the end of the session
  */
 public record YamuxConfig(
         int maxInboundStreams,

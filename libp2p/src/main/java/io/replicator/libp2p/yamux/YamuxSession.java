@@ -1,10 +1,12 @@
 package io.replicator.libp2p.yamux;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,6 +45,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
         /** The remote opened a stream; null refuses it. */
         YamuxStream.@Nullable Listener onStream(YamuxStream stream);
+
+        /** The remote opened a stream that was refused, by this listener or as there are too many of its streams. */
+        default void onRefused() {}
 
         /** {@link #mayOpen} may have become true. */
         void onRoom();
@@ -178,6 +183,11 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     // ---- what streams ask of their session
 
     /** From any thread. */
+    ByteBufAllocator allocator() {
+        return context().alloc();
+    }
+
+    /** From any thread. */
     void submit(PendingWrite write) {
         writer().submit(write);
     }
@@ -227,6 +237,11 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     /** Accounts for bytes that begin or cease to wait for the remote; false if too many of them wait now. From any thread. */
     boolean addUnsent(long bytes) {
         return memory.add(bytes);
+    }
+
+    /** Takes note of a stream that is reset because too many bytes wait. */
+    void overloaded() {
+        memory.overloaded();
     }
 
     void remove(YamuxStream stream) {
@@ -302,13 +317,23 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         }
         writer().close(code);
         var _ = context().close();
-        for (YamuxStream stream : List.copyOf(streams.values())) {
-            if (!stream.isSettled()) {
-                stream.abort(cause, false);
-            }
+        EventExecutor loop = context().executor();
+        abortStreams(cause, loop.isShuttingDown());
+        if (!streams.isEmpty()) {
+            // Their owners may read to the end what has arrived, but not leave it here for ever.
+            var _ = loop.schedule(
+                    () -> abortStreams(cause, true), config.stallTimeout().toNanos(), TimeUnit.NANOSECONDS);
         }
         memory.close();
         listener.onClosed(cause);
+    }
+
+    private void abortStreams(Throwable cause, boolean evenSettled) {
+        for (YamuxStream stream : List.copyOf(streams.values())) {
+            if (evenSettled || !stream.isSettled()) {
+                stream.abort(cause, false);
+            }
+        }
     }
 
     /** Handles the frames of the remote. */
@@ -408,6 +433,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
         private @Nullable YamuxStream refuse(int id) throws YamuxException {
             refused++;
+            listener.onRefused();
             if (refused > MAX_REFUSED) {
                 throw new YamuxException(GoAwayCode.PROTOCOL_ERROR, "the remote floods this side with streams");
             }

@@ -80,15 +80,17 @@ public final class YamuxStream {
      * @return completes on the event loop when the bytes are in the socket, fails if the stream ends before
      */
     public CompletableFuture<Void> write(ByteBuf data) {
-        PendingWrite write = PendingWrite.of(this, data);
-        if (pending.get() > MAX_PENDING_BYTES) {
-            write.fail(new IOException("more than " + MAX_PENDING_BYTES + " bytes wait to be sent"));
-            reset();
-        } else if (addPending(data.readableBytes())) {
+        PendingWrite write = PendingWrite.of(this, Slices.compact(data, session.allocator()));
+        boolean heedsBackPressure = pending.get() <= MAX_PENDING_BYTES;
+        if (addPending(write.data.readableBytes()) && heedsBackPressure) {
             session.submit(write);
         } else {
-            drop(write, new IOException("too many bytes wait on the streams of this host"));
-            reset();
+            IOException cause = new IOException(
+                    heedsBackPressure
+                            ? "too many bytes wait on the streams of this host"
+                            : "more than " + MAX_PENDING_BYTES + " bytes wait to be sent");
+            drop(write, cause);
+            session.run(() -> overload(cause));
         }
         return write;
     }
@@ -128,7 +130,7 @@ public final class YamuxStream {
         if (length > 0 && !over) {
             receiveWindow.consume(-length);
             session.addUnread(length);
-            unread.pushBack(data.readRetainedSlice(length));
+            unread.pushBack(data);
         }
     }
 
@@ -159,7 +161,7 @@ public final class YamuxStream {
         boolean fits = session.addUnread(piece.readableBytes());
         unread.add(piece);
         if (!fits) {
-            abort(new IOException("too many bytes wait for their readers on this connection or on this host"), true);
+            overload(new IOException("too many bytes wait for their readers on this connection or on this host"));
         }
     }
 
@@ -320,6 +322,13 @@ public final class YamuxStream {
         addPending(-sendQueue.bytes());
         sendQueue.fail(cause);
         tell(() -> listener().onReset(cause));
+    }
+
+    private void overload(IOException cause) {
+        if (!over) {
+            session.overloaded();
+            abort(cause, true);
+        }
     }
 
     private void finishIfDone() {

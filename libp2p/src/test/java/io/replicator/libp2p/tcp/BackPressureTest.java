@@ -79,6 +79,7 @@ final class BackPressureTest {
             var _ = stream.write(Unpooled.wrappedBuffer(new byte[1 << 20]));
         }
         await(stream.closed());
+        assertEquals(1, a.metrics().overloadedStreams());
         Stream good = open(a, b, ECHO);
         good.output().write(7);
         assertEquals(7, good.input().read());

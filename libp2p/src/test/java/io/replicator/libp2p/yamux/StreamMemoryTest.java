@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 final class StreamMemoryTest {
 
     private final AtomicLong held = new AtomicLong();
-    private final LongAdder refusals = new LongAdder();
-    private final StreamMemory memory = new StreamMemory(1000, held, refusals);
+    private final LongAdder overloads = new LongAdder();
+    private final StreamMemory memory = new StreamMemory(1000, held, overloads);
 
     @Test
     void sessionsShareOneLimit() {
@@ -21,7 +21,8 @@ final class StreamMemoryTest {
         assertTrue(one.add(400));
         assertTrue(other.add(600));
         assertFalse(one.add(1));
-        assertEquals(1, refusals.sum());
+        one.overloaded();
+        assertEquals(1, overloads.sum());
     }
 
     @Test

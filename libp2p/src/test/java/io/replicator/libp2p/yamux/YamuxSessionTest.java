@@ -9,6 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +39,16 @@ final class YamuxSessionTest {
     /** Pings and stalls are out of the way unless a test wants them. */
     private static final YamuxConfig CONFIG = config(4, 8, Duration.ofHours(1), Duration.ofHours(1));
 
+    /** The plaintext of the longest Noise message. */
+    private static final int MESSAGE_BYTES = FrameWriter.MAX_BATCH_BYTES;
+
     private final Sessions sessions = new Sessions();
     private final AtomicLong held = new AtomicLong();
     private final LongAdder overloads = new LongAdder();
     private final StreamMemory memory = new StreamMemory(MEMORY, held, overloads);
+    /** Of the session alone; the remote has buffers of its own. */
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+
     private EmbeddedChannel channel = new EmbeddedChannel();
     private YamuxSession session = start(CONFIG, true);
 
@@ -48,6 +59,8 @@ final class YamuxSessionTest {
                 .flatMap(List::stream)
                 .forEach(recorder -> recorder.stream.setReading(true));
         assertEquals(0, held.get());
+        assertEquals(0, allocator.metric().usedHeapMemory());
+        assertEquals(0, allocator.metric().usedDirectMemory());
     }
 
     @Test
@@ -246,6 +259,19 @@ final class YamuxSessionTest {
     }
 
     @Test
+    void resetsTheStreamThatHoldsTooMuchOfItsConnection() {
+        session = start(withMaxUnread(WINDOW), true);
+        for (int id = 2; id <= 4; id += 2) {
+            receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, id, 0));
+            sessions.inbound.getLast().stream.setReading(false);
+            receive(data(id, WINDOW));
+        }
+        assertNull(sessions.inbound.getFirst().reset);
+        assertNotNull(sessions.inbound.getLast().reset);
+        assertEquals(1, overloads.sum());
+    }
+
+    @Test
     void endsTheSessionAtAnOverrunAnnouncedByAHeader() {
         receive(frame(Frame.DATA, Frame.SYN, 2, -1));
         assertEquals(GoAwayCode.PROTOCOL_ERROR.number(), goAwayCode());
@@ -291,6 +317,7 @@ final class YamuxSessionTest {
         }
         assertFrame(Frame.WINDOW_UPDATE, Frame.RST, 10, 0);
         assertEquals(4, sessions.inbound.size());
+        assertEquals(1, sessions.refused);
         receive(frame(Frame.WINDOW_UPDATE, Frame.RST, 2, 0));
         receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 12, 0));
         assertFrame(Frame.WINDOW_UPDATE, Frame.ACK, 12, 0);
@@ -314,6 +341,35 @@ final class YamuxSessionTest {
         }
         run();
         assertFalse(channel.isOpen());
+    }
+
+    @Test
+    void answersThousandsOfPingsAtOnce() {
+        receive(pings(10_000));
+        for (int i = 0; i < 10_000; i++) {
+            assertFrame(Frame.PING, Frame.ACK, 0, i);
+        }
+        assertNothingSent();
+    }
+
+    /** A remote that never reads to the end, but enough to be sent more. */
+    @Test
+    void holdsFewAnswersHoweverManyWereRead() throws Exception {
+        Socket socket = new Socket();
+        channel.pipeline().addFirst(socket);
+        int answersTaken = 3 * FrameWriter.MAX_BATCH_BYTES / Frame.HEADER_BYTES;
+        socket.take(0);
+        // Waits behind all answers.
+        var _ = open().write(bytes("data"));
+        receive(pings(FrameWriter.MAX_CONTROL_BYTES / Frame.HEADER_BYTES - 1000));
+        for (int round = 0; round < 20; round++) {
+            socket.take(3);
+            sent().clear();
+            receive(pings(answersTaken));
+        }
+        assertTrue(channel.isOpen());
+        long bytes = allocator.metric().usedHeapMemory();
+        assertTrue(bytes <= 4 * FrameWriter.MAX_CONTROL_BYTES, bytes + " bytes");
     }
 
     @Test
@@ -472,13 +528,95 @@ final class YamuxSessionTest {
         assertTrue(recorder.deliveries < 100, recorder.deliveries + " deliveries");
     }
 
+    @Test
+    void aPieceThatWaitsDoesNotKeepTheLongMessageThatItCameIn() {
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 2, 0));
+        Recorder recorder = sessions.inbound.getFirst();
+        recorder.stream.setReading(false);
+        for (int length : List.of(1, ReceiveQueue.KEEP_BYTES, MESSAGE_BYTES / 2 - 100)) {
+            ByteBuf message = message(2, length);
+            receive(message);
+            assertEquals(0, message.refCnt(), length + " bytes");
+        }
+        ByteBuf mostly = message(2, MESSAGE_BYTES / 2 + 100);
+        receive(mostly);
+        assertEquals(1, mostly.refCnt(), "what is most of a message is not copied");
+    }
+
+    @Test
+    void whatIsPutBackDoesNotKeepTheLongMessageThatItCameIn() {
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 2, 0));
+        Recorder recorder = sessions.inbound.getFirst();
+        recorder.putsBack = true;
+        ByteBuf message = message(2, 16);
+        receive(message);
+        assertEquals(0, message.refCnt());
+        recorder.putsBack = false;
+        recorder.stream.setReading(true);
+        assertEquals(16, recorder.received.readableBytes());
+    }
+
+    @Test
+    void whatIsSentBackDoesNotKeepTheLongMessageThatItCameIn() throws Exception {
+        YamuxStream stream = open();
+        var _ = stream.write(Unpooled.buffer().writeZero(WINDOW));
+        run();
+        ByteBuf message = Unpooled.buffer().writeZero(MESSAGE_BYTES);
+        var _ = stream.write(message.readRetainedSlice(16));
+        message.release();
+        assertEquals(0, message.refCnt());
+        assertEquals(16, stream.pendingBytes());
+    }
+
+    @Test
+    void whatNobodyReadsIsGivenUpSomeTimeAfterTheEndOfTheSession() {
+        Recorder recorder = settledAndUnread();
+        channel.freezeTime();
+        receive(frame(Frame.GO_AWAY, 0, 0, 0));
+        channel.advanceTimeBy(CONFIG.stallTimeout().toSeconds() - 1, TimeUnit.SECONDS);
+        run();
+        assertNull(recorder.reset);
+        assertEquals(WINDOW, held.get());
+        channel.advanceTimeBy(2, TimeUnit.SECONDS);
+        run();
+        assertNotNull(recorder.reset);
+        assertEquals(0, held.get());
+    }
+
+    @Test
+    void whatHasArrivedCanBeReadAfterTheEndOfTheSession() {
+        Recorder recorder = settledAndUnread();
+        receive(frame(Frame.GO_AWAY, 0, 0, 0));
+        assertFalse(channel.isOpen());
+        recorder.stream.setReading(true);
+        assertEquals(WINDOW, recorder.received.readableBytes());
+        assertTrue(recorder.finished);
+        assertNull(recorder.reset);
+    }
+
+    /** A stream that has ended in both directions, with a window of bytes that its owner has not read. */
+    private Recorder settledAndUnread() {
+        receive(frame(Frame.WINDOW_UPDATE, Frame.SYN, 2, 0));
+        Recorder recorder = sessions.inbound.getFirst();
+        recorder.stream.setReading(false);
+        for (int i = 0; i < 32; i++) {
+            receive(data(2, WINDOW / 32));
+        }
+        receive(frame(Frame.DATA, Frame.FIN, 2, 0));
+        recorder.stream.closeWrite();
+        run();
+        return recorder;
+    }
+
     // ---- the remote, frame by frame
 
     private YamuxSession start(YamuxConfig config, boolean initiator) {
         channel.finishAndReleaseAll();
         sessions.clear();
         YamuxSession started = new YamuxSession(initiator, config, memory, sessions);
-        channel = new EmbeddedChannel(started);
+        channel = new EmbeddedChannel();
+        channel.config().setAllocator(allocator);
+        channel.pipeline().addLast(started);
         unread = null;
         run();
         assertFrame(Frame.PING, Frame.SYN, 0, 1);
@@ -487,6 +625,11 @@ final class YamuxSessionTest {
 
     private static YamuxConfig config(int inbound, int outbound, Duration keepAlive, Duration stall) {
         return new YamuxConfig(inbound, outbound, 16 << 20, 32 << 20, 64 << 20, keepAlive, keepAlive, stall);
+    }
+
+    private static YamuxConfig withMaxUnread(int bytes) {
+        Duration hour = Duration.ofHours(1);
+        return new YamuxConfig(4, 8, 16 << 20, 32 << 20, bytes, hour, hour, hour);
     }
 
     private YamuxStream open() throws IOException {
@@ -527,6 +670,24 @@ final class YamuxSessionTest {
 
     private static ByteBuf data(int id, int length) {
         return frame(Frame.DATA, 0, id, length).writeZero(length);
+    }
+
+    private static ByteBuf pings(int count) {
+        ByteBuf out = Unpooled.buffer(count * Frame.HEADER_BYTES);
+        for (int i = 0; i < count; i++) {
+            Frame.writeHeader(out, Frame.PING, Frame.SYN, Frame.SESSION, i);
+        }
+        return out;
+    }
+
+    /** The longest message, in which all but these bytes are for a stream that is not there. */
+    private static ByteBuf message(int id, int length) {
+        int rest = MESSAGE_BYTES - length - 2 * Frame.HEADER_BYTES;
+        ByteBuf out = Unpooled.buffer(MESSAGE_BYTES, MESSAGE_BYTES);
+        Frame.writeHeader(out, Frame.DATA, 0, id, length);
+        out.writeZero(length);
+        Frame.writeHeader(out, Frame.DATA, 0, id + 1000, rest);
+        return out.writeZero(rest);
     }
 
     private static ByteBuf bytes(String text) {
@@ -596,10 +757,36 @@ final class YamuxSessionTest {
         assertNotNull(sessions.closed);
     }
 
+    /** Takes so many batches, and then no more. */
+    private final class Socket extends ChannelOutboundHandlerAdapter {
+        private int room;
+
+        void take(int batches) {
+            room = batches;
+            setWritable(batches > 0);
+            run();
+        }
+
+        @Override
+        public void write(ChannelHandlerContext ctx, Object batch, ChannelPromise promise) {
+            room--;
+            setWritable(room > 0);
+            var _ = ctx.write(batch, promise);
+        }
+
+        private void setWritable(boolean writable) {
+            ChannelOutboundBuffer open = channel.unsafe().outboundBuffer();
+            if (open != null) {
+                open.setUserDefinedWritability(1, writable);
+            }
+        }
+    }
+
     private static final class Sessions implements YamuxSession.Listener {
         private final List<Recorder> inbound = new ArrayList<>();
         private final List<Recorder> outbound = new ArrayList<>();
         private int rooms;
+        private int refused;
         private @Nullable Throwable closed;
 
         @Override
@@ -607,6 +794,11 @@ final class YamuxSessionTest {
             Recorder recorder = new Recorder(stream);
             inbound.add(recorder);
             return recorder;
+        }
+
+        @Override
+        public void onRefused() {
+            refused++;
         }
 
         @Override
@@ -632,6 +824,7 @@ final class YamuxSessionTest {
         private final ByteBuf received = Unpooled.buffer();
         private int deliveries;
         private int writabilityChanges;
+        private boolean putsBack;
         private boolean ended;
         private boolean finished;
         private @Nullable Throwable reset;
@@ -649,6 +842,11 @@ final class YamuxSessionTest {
         public void onData(ByteBuf data) {
             if (failure != null) {
                 throw failure;
+            }
+            if (putsBack) {
+                stream.setReading(false);
+                stream.pushBack(data);
+                return;
             }
             deliveries++;
             received.writeBytes(data);
