@@ -319,6 +319,7 @@ public final class Node implements AutoCloseable {
         metrics.watch(NodeMetrics.Total.FAILED_HANDSHAKES, () -> host.metrics().failedHandshakes());
         metrics.watch(NodeMetrics.Total.REFUSED_STREAMS, () -> host.metrics().refusedStreams());
         metrics.watch(NodeMetrics.Total.OVERLOADED_STREAMS, () -> host.metrics().overloadedStreams());
+        metrics.watch(NodeMetrics.Total.RESET_STREAMS, () -> host.metrics().resetStreams());
     }
 
     /** Where a node is dialled: for this one, where others dial it. */

@@ -77,8 +77,9 @@ public final class NodeMetrics {
         REFUSED_CONNECTIONS("replicator.connections.refused", "libp2p connections refused by a limit"),
         TRIMMED_CONNECTIONS("replicator.connections.trimmed", "libp2p connections closed as there were too many"),
         FAILED_HANDSHAKES("replicator.handshakes.failed", "libp2p connections that ended before they were secured"),
-        REFUSED_STREAMS("replicator.streams.refused", "libp2p streams reset as there were too many of their protocol"),
-        OVERLOADED_STREAMS("replicator.streams.overloaded", "libp2p streams reset as too many bytes waited on all");
+        REFUSED_STREAMS("replicator.streams.refused", "libp2p streams of peers reset as there were too many of them"),
+        OVERLOADED_STREAMS("replicator.streams.overloaded", "libp2p streams reset as too many bytes waited"),
+        RESET_STREAMS("replicator.streams.reset", "libp2p streams that ended by a reset or with their connection");
 
         final String metric;
         final String help;

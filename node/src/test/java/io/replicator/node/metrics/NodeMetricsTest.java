@@ -89,6 +89,8 @@ class NodeMetricsTest {
         metrics.watch(NodeMetrics.Total.TRIMMED_CONNECTIONS, () -> 7);
         assertShows("replicator_connections_trimmed_total 7.0");
         assertShows("replicator_streams_refused_total 0.0");
+        metrics.watch(NodeMetrics.Total.RESET_STREAMS, () -> 3);
+        assertShows("replicator_streams_reset_total 3.0");
     }
 
     @Test
