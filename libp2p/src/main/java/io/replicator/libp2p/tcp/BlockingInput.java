@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reading for threads that may block. Data is copied into one buffer of limited size; the stream is paused while that is
- * full, so that the sender waits. A reader polls for a moment before it sleeps, but only while its waits are short, as
+ * Reading for threads that may block. Data is copied into one buffer of limited size, which counts as held by the stream;
+ * the stream is paused while that is full, so that the sender waits. A reader polls for a moment before it sleeps, but only while its waits are short, as
  * {@link SpinThenBlock} does and for the same reason.
  */
 final class BlockingInput extends InputStream implements StreamReceiver {
@@ -26,7 +26,7 @@ final class BlockingInput extends InputStream implements StreamReceiver {
     /** Of a wait after which the next one begins with polling: to sleep and to be woken takes a while, too. */
     private static final long SHORT_WAIT_NANOS = 2 * POLLING_NANOS;
 
-    private final Stream stream;
+    private final MuxedStream stream;
     private final Guard guard = new Guard();
     private final ByteBuf buffered = Unpooled.buffer(0);
     private boolean paused;
@@ -40,7 +40,7 @@ final class BlockingInput extends InputStream implements StreamReceiver {
     /** Whether the last wait was short. */
     private volatile boolean quick;
 
-    BlockingInput(Stream stream) {
+    BlockingInput(MuxedStream stream) {
         this.stream = stream;
     }
 
@@ -103,8 +103,13 @@ final class BlockingInput extends InputStream implements StreamReceiver {
     @Override
     public void onData(Stream from, ByteBuf data) {
         // On the event loop, where this method runs, the pause takes effect before more data comes.
+        int before = buffered.capacity();
         if (takes(data)) {
             stream.setReading(false);
+        }
+        int grown = buffered.capacity() - before;
+        if (grown > 0) {
+            stream.hold(grown);
         }
     }
 

@@ -198,6 +198,11 @@ final class MuxedStream implements Stream, YamuxStream.Listener {
 
     // ---- inner workings
 
+    /** Accounts for memory that the blocking view has taken, until the stream ends; on the event loop. */
+    void hold(int bytes) {
+        yamux.hold(bytes);
+    }
+
     private void negotiate(Opening opening, ByteBuf data) {
         ByteBuf in = Unpooled.wrappedBuffer(partialMessage, data.retain());
         partialMessage = Unpooled.EMPTY_BUFFER;

@@ -234,8 +234,11 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         return memory.add(bytes) && unreadBytes <= config.maxUnreadBytes();
     }
 
-    /** Accounts for bytes that begin or cease to wait for the remote; false if too many of them wait now. From any thread. */
-    boolean addUnsent(long bytes) {
+    /**
+     * Accounts for bytes that begin or cease to wait, for the remote or in the hands of their owner; false if too many of
+     * them wait now. From any thread.
+     */
+    boolean addHeld(long bytes) {
         return memory.add(bytes);
     }
 

@@ -59,6 +59,7 @@ public final class YamuxStream {
     private boolean endDelivered;
     private boolean over;
     private boolean queuedForSending;
+    private long heldByOwner;
     private long lastProgressNanos;
 
     YamuxStream(YamuxSession session, int id, boolean initiator, ReceiveQueue unread, ReceiveWindow receiveWindow) {
@@ -131,6 +132,17 @@ public final class YamuxStream {
             receiveWindow.consume(-length);
             session.addUnread(length);
             unread.pushBack(data);
+        }
+    }
+
+    /** Accounts for memory that the owner has taken for bytes that it was given, until the stream ends. */
+    public void hold(int bytes) {
+        if (over) {
+            return;
+        }
+        heldByOwner += bytes;
+        if (!session.addHeld(bytes)) {
+            overload(new IOException("too many bytes wait for their readers on this host"));
         }
     }
 
@@ -256,7 +268,7 @@ public final class YamuxStream {
 
     private boolean addPending(long bytes) {
         pending.addAndGet(bytes);
-        return session.addUnsent(bytes);
+        return session.addHeld(bytes);
     }
 
     /** Adds credit from the remote; false if the sum is impossible. */
@@ -281,7 +293,7 @@ public final class YamuxStream {
         int body = sendQueue.writeFrame(out, id, maxBody, completed);
         lastProgressNanos = System.nanoTime();
         long before = pending.getAndAdd(-body);
-        session.addUnsent(-body);
+        session.addHeld(-body);
         if (before >= LOW_WATERMARK && before - body < LOW_WATERMARK) {
             tell(listener()::onWritabilityChanged);
         }
@@ -341,6 +353,7 @@ public final class YamuxStream {
     private void end() {
         over = true;
         receiveWindow.close();
+        session.addHeld(-heldByOwner);
         session.remove(this);
     }
 

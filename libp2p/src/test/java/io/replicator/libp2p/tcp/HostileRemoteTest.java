@@ -20,6 +20,7 @@ import io.replicator.libp2p.host.Watermarks;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -303,6 +304,20 @@ final class HostileRemoteTest {
             await(flood.close());
         }
         Awaitility.await().until(() -> limited.metrics().heldBytes() == 0);
+    }
+
+    @Test
+    void countsWhatWaitsInTheBlockingViewUntilTheStreamEnds() throws Exception {
+        CompletableFuture<InputStream> input = new CompletableFuture<>();
+        host.addHandler("/unread/1", stream -> input.complete(stream.input()));
+        Stream stream = open(hosts.host(), host, "/unread/1");
+        var _ = stream.write(Unpooled.buffer().writeZero(BlockingInput.HIGH_WATERMARK));
+        InputStream unread = await(input);
+        Awaitility.await().until(() -> unread.available() == BlockingInput.HIGH_WATERMARK);
+        Awaitility.await().until(() -> host.metrics().heldBytes() >= BlockingInput.HIGH_WATERMARK);
+        stream.reset();
+        Awaitility.await().until(() -> host.metrics().heldBytes() == 0);
+        assertEquals(BlockingInput.HIGH_WATERMARK, unread.available());
     }
 
     @Test
