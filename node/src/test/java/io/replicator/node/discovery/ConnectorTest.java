@@ -83,7 +83,10 @@ class ConnectorTest {
                     new Connector(party.host, party.transport, book, voter.host.peerId()::equals, SOON)) {
                 connector.start();
                 assertEquals(2, connector.size());
-                await("the learner is forgotten").atMost(PATIENCE).until(() -> connector.size() == 1);
+                await("the learner alone is forgotten")
+                        .during(SOON.multipliedBy(5))
+                        .atMost(PATIENCE)
+                        .until(() -> connector.size() == 1);
 
                 book.remember(voter.host.peerId(), voter.host.listenAddresses());
                 connector.seekVoters();

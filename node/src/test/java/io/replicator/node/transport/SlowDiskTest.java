@@ -31,7 +31,7 @@ class SlowDiskTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int VALUE_BYTES = 100_000;
-    private static final int STORES_OF_EACH = 250;
+    private static final int STORES_OF_EACH = 120;
     /** Stores that one node has under way, which bounds its frames. */
     private static final int AT_ONCE = 10;
 
