@@ -55,7 +55,7 @@ final class ContainerOptions {
             description = {
                 "What goes wrong with the containers in the first three quarters",
                 "of the time, drawn from the seed: all, or some of partition,",
-                "latency, bandwidth, reset, kill, stop, pause, disk.",
+                "latency, bandwidth, reset, close, kill, stop, pause, disk, wipe.",
                 "Default: nothing"
             })
     private @Nullable String nemesis;

@@ -6,6 +6,7 @@ import io.replicator.simulator.containers.Node;
 import io.replicator.simulator.containers.SmallDisk;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Draws faults out of a seed: of all kinds, at nodes and between groups of them. */
+/**
+ * Draws faults out of a seed: of all kinds, at nodes and between groups of them. The n-th one and its length are the same for
+ * each seed, whatever happens; when it begins is a matter of time. One thread at a time.
+ */
 public final class Nemesis {
 
     /** More than so many are not drawn at the same time. */
@@ -22,23 +26,33 @@ public final class Nemesis {
     private static final int SHORTEST_MILLIS = 500;
     private static final int LONGEST_MILLIS = 6000;
 
-    private final ContainerNetwork network;
+    private final List<Node> nodes;
+    private final List<Group> clusters;
     private final List<Kind> kinds;
-    private final SplittableRandom random;
-    /** A node has one fault of its own at a time; its links may have several. */
-    private final Set<Node> ailing = new HashSet<>();
+    private final SplittableRandom draws;
+    private final SplittableRandom rests;
+    private final Set<Drawn> going = new HashSet<>();
 
     /**
      * @param kinds what may be drawn; at least one
+     * @param seed decides which faults there are, in which order, and how long each lasts
      */
     public Nemesis(ContainerNetwork network, Set<Kind> kinds, long seed) {
+        this(network.nodes(), network.clusters(), kinds, seed);
+    }
+
+    Nemesis(List<Node> nodes, List<Group> clusters, Set<Kind> kinds, long seed) {
         if (kinds.isEmpty()) {
             throw new IllegalArgumentException("nothing may go wrong");
         }
-        this.network = network;
+        this.nodes = List.copyOf(nodes);
+        this.clusters = List.copyOf(clusters);
         // In the order of their declaration, so that a seed draws the same again.
         this.kinds = List.copyOf(EnumSet.copyOf(kinds));
-        this.random = new SplittableRandom(seed);
+        // How often somebody rests, or may not begin yet, is a matter of time: no draw must depend on it.
+        SplittableRandom random = new SplittableRandom(seed);
+        this.draws = random.split();
+        this.rests = random.split();
     }
 
     /** What may go wrong. */
@@ -51,14 +65,21 @@ public final class Nemesis {
         BANDWIDTH,
         /** Connections are reset, or end in the middle of a message. */
         RESET,
-        /** Nodes are killed, and come back at once or later. */
+        /** The end of connections is heard of late. */
+        CLOSE,
+        /** Nodes or a whole cluster are killed, and come back at once or later. */
         KILL,
-        /** Nodes are told to end, and come back. */
+        /** Nodes or a whole cluster are told to end, and come back. */
         STOP,
-        /** Nodes freeze, and go on. */
+        /** Nodes or a whole cluster freeze, and go on. */
         PAUSE,
         /** The disk of the last node is full. */
-        DISK;
+        DISK,
+        /**
+         * A node comes back with an empty disk, and later with its old one. Never the first, which founds: with nobody to
+         * join, it would wait for others to found a network with. Never two at a time, who might do so.
+         */
+        WIPE;
 
         /** Its name as people type it. */
         public String title() {
@@ -71,71 +92,89 @@ public final class Nemesis {
      *
      * @param ailing the nodes that it is a fault of, rather than of their links
      */
-    public record Drawn(Fault fault, Duration time, List<Node> ailing) {
+    public record Drawn(Kind kind, Fault fault, Duration time, List<Node> ailing) {
         public Drawn {
             ailing = List.copyOf(ailing);
         }
+
+        private boolean excludes(Drawn other) {
+            return !Collections.disjoint(ailing, other.ailing) || (kind == Kind.WIPE && other.kind == Kind.WIPE);
+        }
     }
 
-    /** Of a kind that is drawn first. While all nodes that it could hit have a fault of their own, links are slow instead. */
+    /** The next one, of a kind that is drawn first. What no node here can suffer becomes slow links instead. */
     public Drawn draw() {
+        SplittableRandom random = draws.split();
         Kind kind = kinds.get(random.nextInt(kinds.size()));
         return switch (kind) {
-            case PARTITION, LATENCY, BANDWIDTH, RESET -> ofLinks(kind);
-            case KILL, STOP, PAUSE -> ofNodes(kind);
-            case DISK -> ofDisk();
+            case PARTITION, LATENCY, BANDWIDTH, RESET, CLOSE -> ofLinks(kind, random);
+            case KILL, STOP, PAUSE -> ofNodes(kind, random);
+            case DISK, WIPE -> ofDisk(kind, random);
         };
     }
 
-    /** To be told when a drawn fault has ended. */
+    /** Whether it may begin: a node has one fault of its own at a time; its links may have several. */
+    public boolean mayBegin(Drawn drawn) {
+        return going.stream().noneMatch(drawn::excludes);
+    }
+
+    /** To be told when a drawn fault begins. */
+    public void begins(Drawn drawn) {
+        going.add(drawn);
+    }
+
+    /** To be told when it has ended. */
     public void isOver(Drawn drawn) {
-        drawn.ailing().forEach(ailing::remove);
+        going.remove(drawn);
     }
 
     /** Until the next look. */
     public Duration rest() {
-        return millis(200, 1200);
+        return millis(200, 1200, rests);
     }
 
-    private Drawn ofNodes(Kind kind) {
-        List<Node> well = new ArrayList<>(network.nodes());
-        well.removeAll(ailing);
-        if (well.isEmpty()) {
-            return ofLinks(Kind.LATENCY);
-        }
-        List<Node> hit = new ArrayList<>();
-        int count = random.nextInt(4) == 0 ? 3 : 1;
-        for (int i = 0; i < count && !well.isEmpty(); i++) {
-            hit.add(well.remove(random.nextInt(well.size())));
-        }
-        Group group = Group.of(hit.toArray(Group[]::new));
+    private Drawn ofNodes(Kind kind, SplittableRandom random) {
+        Group group = someNodes(random);
         Fault fault = switch (kind) {
             case STOP -> Faults.stopped(group);
             case PAUSE -> Faults.paused(group);
             default -> random.nextBoolean() ? Faults.killed(group) : Faults.restarted(group);
         };
-        return drawn(fault, hit);
+        return new Drawn(kind, fault, time(random), group.nodes());
     }
 
-    private Drawn ofDisk() {
-        for (Node node : network.nodes()) {
-            if (node.disk() instanceof SmallDisk && !ailing.contains(node)) {
-                return drawn(Faults.diskFull(node), List.of(node));
-            }
+    /** Mostly one; now and then a cluster, or as many anywhere. */
+    private Group someNodes(SplittableRandom random) {
+        int size = random.nextInt(8);
+        if (size == 0) {
+            return one(clusters, random);
         }
-        return ofLinks(Kind.LATENCY);
+        List<Node> left = new ArrayList<>(nodes);
+        List<Node> hit = new ArrayList<>();
+        for (int i = 0; i < (size == 1 ? 3 : 1); i++) {
+            hit.add(left.remove(random.nextInt(left.size())));
+        }
+        return Group.of(hit.toArray(Group[]::new));
     }
 
-    private Drawn drawn(Fault fault, List<Node> hit) {
-        ailing.addAll(hit);
-        return new Drawn(fault, time(), hit);
+    private Drawn ofDisk(Kind kind, SplittableRandom random) {
+        boolean small = kind == Kind.DISK;
+        List<Node> fit = nodes.stream()
+                .filter(node -> node.disk() instanceof SmallDisk == small && (small || node != nodes.getFirst()))
+                .toList();
+        if (fit.isEmpty()) {
+            return ofLinks(Kind.LATENCY, random);
+        }
+        Node hit = one(fit, random);
+        return new Drawn(
+                kind, small ? Faults.diskFull(hit) : Faults.wiped(hit), time(random), List.of(hit));
     }
 
-    private Drawn ofLinks(Kind kind) {
-        Group one = group();
-        List<Node> rest = new ArrayList<>(network.nodes());
+    private Drawn ofLinks(Kind kind, SplittableRandom random) {
+        Group one = random.nextBoolean() || clusters.size() == 1 ? one(nodes, random) : one(clusters, random);
+        List<Node> rest = new ArrayList<>(nodes);
         rest.removeAll(one.nodes());
-        Group others = random.nextBoolean() ? Group.named("the others", rest) : rest.get(random.nextInt(rest.size()));
+        Group others = random.nextBoolean() ? Group.named("the others", rest) : one(rest, random);
         Ways ways = random.nextInt(3) == 0 ? Ways.sentBy(one).to(others) : Ways.between(one, others);
         boolean either = random.nextBoolean();
         Fault fault = switch (kind) {
@@ -145,23 +184,24 @@ public final class Nemesis {
                         ? Faults.narrow(ways, 1 + random.nextInt(100))
                         : Faults.shred(ways, 8 + random.nextInt(200), Duration.ofMillis(1));
             case RESET ->
-                either ? Faults.reset(ways, millis(1, 1500)) : Faults.endAfter(ways, 1 + random.nextInt(20_000));
-            default -> Faults.slow(ways, millis(20, 600), millis(1, 300));
+                either
+                        ? Faults.reset(ways, millis(1, 1500, random))
+                        : Faults.endAfter(ways, 1 + random.nextInt(20_000));
+            case CLOSE -> Faults.closeSlowly(ways, millis(100, 3000, random));
+            default -> Faults.slow(ways, millis(20, 600, random), millis(1, 300, random));
         };
-        return new Drawn(fault, time(), List.of());
+        return new Drawn(kind, fault, time(random), List.of());
     }
 
-    private Group group() {
-        return random.nextBoolean() || network.clusters().size() == 1
-                ? network.nodes().get(random.nextInt(network.nodes().size()))
-                : network.clusters().get(random.nextInt(network.clusters().size()));
+    private static <T> T one(List<T> all, SplittableRandom random) {
+        return all.get(random.nextInt(all.size()));
     }
 
-    private Duration time() {
-        return millis(SHORTEST_MILLIS, LONGEST_MILLIS);
+    private static Duration time(SplittableRandom random) {
+        return millis(SHORTEST_MILLIS, LONGEST_MILLIS, random);
     }
 
-    private Duration millis(int from, int to) {
+    private static Duration millis(int from, int to, SplittableRandom random) {
         return Duration.ofMillis(random.nextInt(from, to));
     }
 }

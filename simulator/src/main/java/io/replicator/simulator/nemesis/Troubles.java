@@ -59,6 +59,7 @@ public final class Troubles {
     public void play(Nemesis nemesis, Pause pause) throws Exception {
         record Going(Nemesis.Drawn drawn, long until) {}
         List<Going> going = new ArrayList<>();
+        Nemesis.Drawn next = nemesis.draw();
         do {
             for (Going one : List.copyOf(going)) {
                 if (timeline.now() > one.until()) {
@@ -67,10 +68,11 @@ public final class Troubles {
                     going.remove(one);
                 }
             }
-            if (going.size() < Nemesis.AT_ONCE) {
-                Nemesis.Drawn drawn = nemesis.draw();
-                going.add(new Going(drawn, timeline.now() + drawn.time().toNanos()));
-                begin(drawn.fault());
+            if (going.size() < Nemesis.AT_ONCE && nemesis.mayBegin(next)) {
+                going.add(new Going(next, timeline.now() + next.time().toNanos()));
+                nemesis.begins(next);
+                begin(next.fault());
+                next = nemesis.draw();
             }
         } while (pause.pass(nemesis.rest()));
         for (Going one : going) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicator.simulator.containers;
+
+import org.jspecify.annotations.NullMarked;
