@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One client at each node that asks one thing after the other, with a short rest between: stores of keys of its own, stores
- * of keys that others want at the same time, and reads of what was stored lately.
+ * of keys that others want at the same time, half of them without a transaction id, and reads of what was stored lately.
  */
 final class Traffic implements AutoCloseable {
 
@@ -75,7 +75,8 @@ final class Traffic implements AutoCloseable {
             return operation;
         }
         if (kind < CONTENDED) {
-            return clients.store(node, prefix + "wanted." + contended.getAndIncrement() / STORES_A_KEY);
+            String key = prefix + "wanted." + contended.getAndIncrement() / STORES_A_KEY;
+            return random.nextBoolean() ? clients.store(node, key) : clients.storeAnonymously(node, key);
         }
         String key = lately.poll();
         return clients.read(node, key == null ? prefix + "wanted.0" : key);

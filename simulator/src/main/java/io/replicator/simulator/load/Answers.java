@@ -9,9 +9,19 @@ import java.util.Map;
 final class Answers {
 
     private final Values values;
+    private final Transactions transactions = new Transactions();
 
     Answers(Values values) {
         this.values = values;
+    }
+
+    Values values() {
+        return values;
+    }
+
+    /** What these answers told of stores without an id. */
+    Transactions transactions() {
+        return transactions;
     }
 
     /**
@@ -25,7 +35,9 @@ final class Answers {
         }
     }
 
-    /** Of the one attempt to store by this transaction. */
+    /**
+     * Of the one attempt to store by this transaction. A winner is called as the node calls it, see {@link #resolved}.
+     */
     Reading ofStore(Exchange exchange, String txId) {
         return switch (exchange) {
             case Exchange.NotSent _ -> new Reading(Answer.NOT_CONNECTED, new Outcome.Refused<>());
@@ -35,18 +47,24 @@ final class Answers {
             // Something on the way, which may have passed the request on.
             case Exchange.Answered a when a.node().isEmpty() -> new Reading(Answer.FAILED, new Outcome.Unknown<>());
             case Exchange.Answered a when a.status() == 201 || a.status() == 200 -> ofSuccess(a, txId);
-            case Exchange.Answered a -> ofProblem(a);
+            case Exchange.Answered a -> {
+                if (!a.txId().isEmpty() && !transactions.mayBe(a.txId(), txId)) {
+                    yield new Reading(Answer.FAILED, new Outcome.Unknown<>(), misnamed(a, txId));
+                }
+                yield ofProblem(a);
+            }
         };
     }
 
-    private static Reading ofSuccess(Exchange.Answered answered, String txId) {
+    private static String misnamed(Exchange.Answered answered, String txId) {
+        return "a store of transaction " + txId + " was answered " + answered.status() + " for transaction '"
+                + answered.txId() + "'";
+    }
+
+    private Reading ofSuccess(Exchange.Answered answered, String txId) {
         Answer answer = answered.status() == 201 ? Answer.STORED : Answer.ALREADY_YOURS;
-        if (!answered.txId().equals(txId)) {
-            return new Reading(
-                    answer,
-                    new Outcome.Unknown<>(),
-                    "a store of transaction " + txId + " was answered " + answered.status() + " for transaction '"
-                            + answered.txId() + "'");
+        if (!transactions.mayBe(answered.txId(), txId)) {
+            return new Reading(answer, new Outcome.Unknown<>(), misnamed(answered, txId));
         }
         return new Reading(answer, new Outcome.Stored<>());
     }
@@ -78,6 +96,29 @@ final class Answers {
             return new Reading(Answer.KEY_EXISTS, new Outcome.Taken<>(winnerTxId));
         }
         return new Reading(Answer.FAILED, new Outcome.Unknown<>(), "a conflict (409) that names no winner");
+    }
+
+    /**
+     * With a winner by its client's own id. If nodes made its id and no answer has told yet whose it is, the key is read,
+     * for its value tells; if even that does not, the outcome is unknown.
+     *
+     * @param door of the node that answered: it has the key
+     */
+    Reading resolved(Reading reading, String key, Door door) {
+        if (!(reading.outcome() instanceof Outcome.Taken<String>(String winner))) {
+            return reading;
+        }
+        if (transactions.own(winner).isEmpty()) {
+            Reading read = ofRead(door.get("/store/" + key));
+            if (!read.broken().isEmpty()) {
+                return new Reading(reading.answer(), new Outcome.Unknown<>(), read.broken());
+            }
+        }
+        Outcome<String> outcome = transactions
+                .own(winner)
+                .<Outcome<String>>map(Outcome.Taken::new)
+                .orElseGet(Outcome.Unknown::new);
+        return new Reading(reading.answer(), outcome, reading.broken());
     }
 
     private static Map<String, Object> json(byte[] body) {
@@ -118,7 +159,7 @@ final class Answers {
                     new Outcome.Unavailable<>(),
                     "a read found " + answered.body().length + " bytes that no client has stored");
         }
-        if (!txId.equals(answered.txId())) {
+        if (!transactions.mayBe(answered.txId(), txId)) {
             return new Reading(
                     Answer.FOUND,
                     new Outcome.Unavailable<>(),

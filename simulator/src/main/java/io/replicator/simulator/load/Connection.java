@@ -68,8 +68,10 @@ final class Connection implements Door, AutoCloseable {
         text("PUT /store/");
         text(key);
         bytes(hostHeader, hostHeader.length);
-        text("\r\nIdempotency-Key: ");
-        text(txId);
+        if (!txId.isEmpty()) {
+            text("\r\nIdempotency-Key: ");
+            text(txId);
+        }
         text("\r\nContent-Type: application/octet-stream\r\nContent-Length: ");
         text(Integer.toString(length));
         text("\r\n\r\n");

@@ -7,6 +7,7 @@ interface Door {
      * Sends a store.
      *
      * @param key of unreserved characters (RFC 3986) alone
+     * @param txId empty: the node makes one
      * @param value a buffer that begins with the value
      * @param hangUp whether to leave once it is sent
      */

@@ -63,14 +63,14 @@ final class FinalCheck {
             List<Target> targets,
             int mostKeys,
             long seed,
-            Values values,
+            Answers answers,
             Witness witness,
             Unknowns unknowns,
             Time time,
             Deadlines deadlines) {
         this.targets = targets;
-        this.values = values;
-        this.answers = new Answers(values);
+        this.values = answers.values();
+        this.answers = answers;
         this.witness = witness;
         this.unknowns = unknowns;
         this.time = time;
@@ -198,7 +198,8 @@ final class FinalCheck {
                 long begin = time.now();
                 witness.proposes(store.key(), store.txId(), begin);
                 Exchange exchange = door.put(store.key(), store.txId(), buffer, length, false);
-                Answers.Reading reading = answers.ofStore(exchange, store.txId());
+                Answers.Reading reading =
+                        answers.resolved(answers.ofStore(exchange, store.txId()), store.key(), door);
                 witness.stored(store.key(), store.txId(), false, node, begin, time.now(), reading);
                 if (reading.outcome() instanceof Outcome.Stored<String>
                         || reading.outcome() instanceof Outcome.Taken<String>) {
@@ -241,7 +242,7 @@ final class FinalCheck {
                 Thread.sleep(PAUSE);
             }
         }
-        return network.map(id -> KeyLists.of(witness.history(), values, id));
+        return network.map(id -> KeyLists.of(witness.history(), values, answers.transactions(), id));
     }
 
     private Optional<String> networkAt(int node) throws InterruptedException {

@@ -114,30 +114,49 @@ public final class JudgedClients implements AutoCloseable {
 
     /** Stores a value of its own by a transaction of its own; the key is of unreserved characters (RFC 3986) alone. */
     public Operation store(int node, String key) {
+        return store(node, key, false);
+    }
+
+    /**
+     * As {@link #store(int, String)}, but leaves it to the node to make the transaction id, as some clients do: such a store
+     * may be told that the key is reserved, for good, and is never sent again. The operation has the client's own name for
+     * it.
+     */
+    public Operation storeAnonymously(int node, String key) {
+        return store(node, key, true);
+    }
+
+    private Operation store(int node, String key, boolean anonymous) {
         String txId = Values.txId(transactions.getAndIncrement());
+        if (anonymous) {
+            answers.transactions().isAnonymous(txId);
+        }
         byte[] value = new byte[values.most()];
         int length = values.write(txId, value);
         long begin = time.now();
         witness.proposes(key, txId, begin);
-        Exchange exchange = ask(node, door -> door.put(key, txId, value, length, false));
+        Exchange exchange = with(node, door -> door.put(key, anonymous ? "" : txId, value, length, false));
         long end = time.now();
         Answers.Reading reading = answers.ofStore(exchange, txId);
-        witness.stored(key, txId, true, node, begin, end, reading);
-        unknowns.after(key, txId, reading.outcome());
-        return remember(new Operation(key, txId, node, begin, end, reading.outcome(), Witness.describe(reading)));
+        Answers.Reading resolved = with(node, door -> answers.resolved(reading, key, door));
+        witness.stored(key, txId, true, node, begin, end, resolved);
+        if (!anonymous) {
+            unknowns.after(key, txId, resolved.outcome());
+        }
+        return remember(new Operation(key, txId, node, begin, end, resolved.outcome(), Witness.describe(resolved)));
     }
 
     /** Reads, linearizably. */
     public Operation read(int node, String key) {
         long begin = time.now();
-        Exchange exchange = ask(node, door -> door.get("/store/" + key));
+        Exchange exchange = with(node, door -> door.get("/store/" + key));
         long end = time.now();
         Answers.Reading reading = answers.ofRead(exchange);
         witness.read(key, node, begin, end, reading);
         return remember(new Operation(key, "", node, begin, end, reading.outcome(), Witness.describe(reading)));
     }
 
-    private Exchange ask(int node, Function<Connection, Exchange> question) {
+    private <T> T with(int node, Function<Connection, T> question) {
         @Nullable Connection free = idle.get(node).poll();
         Connection door = free == null ? new Connection(targets.get(node).url(), deadlines) : free;
         try {
@@ -179,7 +198,7 @@ public final class JudgedClients implements AutoCloseable {
      * all keys in every node's list, reads some of them, and looks for reservations that were left. {@link #broken} says what was found.
      */
     public Check check() throws InterruptedException {
-        FinalCheck check = new FinalCheck(targets, MOST_CHECKED, 0, values, witness, unknowns, time, deadlines);
+        FinalCheck check = new FinalCheck(targets, MOST_CHECKED, 0, answers, witness, unknowns, time, deadlines);
         FinalCheck.Result result = check.run();
         return new Check(
                 result.listed(),

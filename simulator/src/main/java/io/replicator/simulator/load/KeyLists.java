@@ -63,7 +63,8 @@ final class KeyLists {
      *
      * @param network the id of the nodes' network, in hexadecimal digits
      */
-    static KeyLists of(SharedHistory<String, String> history, Values values, String network) {
+    static KeyLists of(
+            SharedHistory<String, String> history, Values values, Transactions transactions, String network) {
         record Won(String key, String txId) {}
         List<Won> all = new ArrayList<>();
         history.forEach(contest -> all.add(new Won(contest.key(), contest.winner() == null ? "" : contest.winner())));
@@ -72,13 +73,18 @@ final class KeyLists {
         return new KeyLists(all.stream()
                 .sorted(Comparator.comparing(Won::key))
                 .map(won -> new Wanted(
-                        won.key(), won.txId().isEmpty() ? "" : pid(id, won.key(), won.txId(), values, buffer)))
+                        won.key(),
+                        won.txId().isEmpty()
+                                ? ""
+                                : transactions
+                                        .named(won.txId())
+                                        .map(named -> pid(id, won.key(), named, values.write(won.txId(), buffer), buffer))
+                                        .orElse("")))
                 .toList());
     }
 
-    private static String pid(NetworkId network, String key, String txId, Values values, byte[] buffer) {
-        byte[] value = Arrays.copyOf(buffer, values.write(txId, buffer));
-        return Pid.of(network, Key.ofClient(key), new TxId(txId), Value.of(value))
+    private static String pid(NetworkId network, String key, String txId, int length, byte[] value) {
+        return Pid.of(network, Key.ofClient(key), new TxId(txId), Value.of(Arrays.copyOf(value, length)))
                 .toString();
     }
 

@@ -141,7 +141,7 @@ class FinalCheckTest {
     }
 
     private FinalCheck.Result check(List<Target> targets) throws InterruptedException {
-        return new FinalCheck(targets, MOST_READ, 0, values, witness, new Unknowns(), time, deadlines).run();
+        return new FinalCheck(targets, MOST_READ, 0, new Answers(values), witness, new Unknowns(), time, deadlines).run();
     }
 
     private Map<String, String> stored(int count) {
