@@ -51,7 +51,7 @@ within() { # seconds, what it is, command...
 is_ready() { [ "$(status "$(url "$1")/health/ready")" = 200 ]; }
 has_here() { [ "$(status "$(url "$1")/local/stored/$2")" = 200 ]; }
 health_is() { [ "$(inspect "$1" '{{.State.Health.Status}}')" = "$2" ]; }
-all_ready() { for node in "$@"; do within 120 "$node is not ready" is_ready "$node"; done; }
+all_ready() { for node in "$@"; do within 300 "$node is not ready" is_ready "$node"; done; }
 expect() { [ "$2" = "$3" ] || fail "$1: expected '$2', got '$3'"; } # what, expected, actual
 begin() { file=$1; remove; compose up -d >/dev/null 2>&1 || fail "cannot start $file"; }
 
