@@ -10,6 +10,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/protocol"
 	"github.com/libp2p/go-libp2p/p2p/protocol/ping"
+	"golang.org/x/sync/errgroup"
 )
 
 func (p program) connect(ctx context.Context, address string) (peer.ID, error) {
@@ -131,4 +132,42 @@ func (p program) redial(ctx context.Context, arguments []string) (answer, error)
 		}
 	}
 	return answer{"times": times}, nil
+}
+
+// crowd adds hosts, which live as long as the process. All are connected before the first uses its connection.
+func (p program) crowd(ctx context.Context, arguments []string) (answer, error) {
+	count, err := strconv.Atoi(arguments[1])
+	if err != nil {
+		return nil, err
+	}
+	members := make([]program, count)
+	var connecting, using errgroup.Group
+	for i := range members {
+		connecting.Go(func() error {
+			h, err := newHost(options{listen: anyPort})
+			if err != nil {
+				return err
+			}
+			serve(h)
+			members[i] = program{host: h}
+			_, err = members[i].connect(ctx, arguments[0])
+			return err
+		})
+	}
+	if err := connecting.Wait(); err != nil {
+		return nil, err
+	}
+	peers := []string{}
+	for _, member := range members {
+		id := member.host.ID().String()
+		peers = append(peers, id)
+		using.Go(func() error {
+			said, err := member.collect(ctx, []string{arguments[0], id})
+			if err == nil && said["text"] != id {
+				err = fmt.Errorf("%s got %v back", id, said["text"])
+			}
+			return err
+		})
+	}
+	return answer{"peers": peers}, using.Wait()
 }

@@ -13,7 +13,11 @@ import (
 )
 
 func (p program) table(context.Context, []string) (answer, error) {
-	return answer{"size": p.dht.RoutingTable().Size()}, nil
+	peers := []string{}
+	for _, id := range p.dht.RoutingTable().ListPeers() {
+		peers = append(peers, id.String())
+	}
+	return answer{"size": len(peers), "peers": peers}, nil
 }
 
 func (p program) findPeer(ctx context.Context, arguments []string) (answer, error) {
@@ -22,7 +26,11 @@ func (p program) findPeer(ctx context.Context, arguments []string) (answer, erro
 		return nil, err
 	}
 	found, err := p.dht.FindPeer(ctx, id)
-	return answer{"peer": found.ID.String(), "addresses": found.Addrs}, err
+	addresses := []string{}
+	for _, a := range found.Addrs {
+		addresses = append(addresses, a.String())
+	}
+	return answer{"peer": found.ID.String(), "addresses": addresses}, err
 }
 
 func (p program) provide(ctx context.Context, arguments []string) (answer, error) {

@@ -24,7 +24,10 @@ import (
 	libp2ptls "github.com/libp2p/go-libp2p/p2p/security/tls"
 )
 
-const commandTimeout = 60 * time.Second
+const (
+	commandTimeout = 60 * time.Second
+	anyPort        = "/ip4/127.0.0.1/tcp/0"
+)
 
 type answer map[string]any
 
@@ -40,7 +43,7 @@ type program struct {
 
 func main() {
 	var o options
-	flag.StringVar(&o.listen, "listen", "/ip4/127.0.0.1/tcp/0", "address to listen on")
+	flag.StringVar(&o.listen, "listen", anyPort, "address to listen on")
 	flag.StringVar(&o.kad, "kad", "", "protocol prefix of a DHT to take part in, such as /test")
 	flag.BoolVar(&o.client, "client", false, "only ask the DHT, do not serve")
 	flag.StringVar(&o.security, "security", "noise", "noise or tls")
@@ -160,6 +163,7 @@ var commands = map[string]command{
 	"collect":       {2, false, program.collect},
 	"reset":         {1, false, program.reset},
 	"redial":        {2, false, program.redial},
+	"crowd":         {2, false, program.crowd},
 	"table":         {0, true, program.table},
 	"findpeer":      {1, true, program.findPeer},
 	"provide":       {1, true, program.provide},

@@ -22,6 +22,7 @@ import { isTransportTest, transportOptions, transportTest } from './transport.js
 const COMMAND_TIMEOUT = 60_000
 const CHUNK = 64 * 1024
 const MANY_STREAMS = 1024
+const limits = { maxInboundStreams: MANY_STREAMS, maxOutboundStreams: MANY_STREAMS }
 
 const options = isTransportTest ? transportOptions() : parseArgs({
   options: {
@@ -33,21 +34,38 @@ const options = isTransportTest ? transportOptions() : parseArgs({
   }
 }).values
 
-const node = await createLibp2p({
-  addresses: { listen: [options.listen] },
-  transports: [tcp()],
-  connectionEncrypters: [options.security === 'tls' ? tls() : noise()],
-  streamMuxers: [yamux()],
-  // All peers of a test come from one address.
-  connectionManager: { inboundConnectionThreshold: 1000, maxIncomingPendingConnections: 100 },
-  ...(options.psk == null ? {} : { connectionProtector: preSharedKey({ psk: readFileSync(options.psk) }) }),
-  services: {
-    identify: identify(),
-    identifyPush: identifyPush(),
-    ping: ping(),
-    ...(options.kad == null ? {} : { dht: dht(options.kad, options.client) })
-  }
-})
+const node = await start(options)
+/** Hosts that were added to it, and live as long. */
+const crowd = []
+
+async function start ({ listen, kad, client, security, psk }) {
+  const node = await createLibp2p({
+    addresses: { listen: [listen] },
+    transports: [tcp()],
+    connectionEncrypters: [security === 'tls' ? tls() : noise()],
+    streamMuxers: [yamux()],
+    // All peers of a test come from one address.
+    connectionManager: { inboundConnectionThreshold: 1000, maxIncomingPendingConnections: 100 },
+    ...(psk == null ? {} : { connectionProtector: preSharedKey({ psk: readFileSync(psk) }) }),
+    services: {
+      identify: identify(),
+      identifyPush: identifyPush(),
+      ping: ping(),
+      ...(kad == null ? {} : { dht: dht(kad, client) })
+    }
+  })
+  await node.handle('/echo/1.0.0', echo, limits)
+  await node.handle('/collect/1.0.0', async stream => {
+    const data = Buffer.concat(await collect(stream))
+    await sendAll(stream, data)
+    await stream.close()
+  }, limits)
+  await node.handle('/reset/1.0.0', async stream => {
+    await stream[Symbol.asyncIterator]().next()
+    stream.abort(new Error('as asked'))
+  }, limits)
+  return node
+}
 
 /** A DHT that takes addresses on loopback, and under /test/ any value but the empty one, the longest first. */
 function dht (prefix, clientMode) {
@@ -65,18 +83,6 @@ function dht (prefix, clientMode) {
     }
   })
 }
-
-const limits = { maxInboundStreams: MANY_STREAMS, maxOutboundStreams: MANY_STREAMS }
-await node.handle('/echo/1.0.0', echo, limits)
-await node.handle('/collect/1.0.0', async stream => {
-  const data = Buffer.concat(await collect(stream))
-  await sendAll(stream, data)
-  await stream.close()
-}, limits)
-await node.handle('/reset/1.0.0', async stream => {
-  await stream[Symbol.asyncIterator]().next()
-  stream.abort(new Error('as asked'))
-}, limits)
 
 /**
  * The echo of @libp2p/utils fails when its remote closes while it waits for room. It pauses the stream too, which does
@@ -101,8 +107,8 @@ async function sendAll (stream, data) {
   }
 }
 
-function open (address, protocol) {
-  return node.dialProtocol(multiaddr(address), protocol, { ...limits, signal: signal(), negotiateFully: true })
+function open (address, protocol, from = node) {
+  return from.dialProtocol(multiaddr(address), protocol, { ...limits, signal: signal(), negotiateFully: true })
 }
 
 function signal () {
@@ -181,8 +187,8 @@ async function provoke (address) {
   }
 }
 
-async function collectAt (address, text) {
-  const stream = await open(address, '/collect/1.0.0')
+async function collectAt (address, text, from = node) {
+  const stream = await open(address, '/collect/1.0.0', from)
   const answer = collect(stream)
   await sendAll(stream, new TextEncoder().encode(text))
   await stream.close()
@@ -196,6 +202,17 @@ async function redial (address, times) {
     await connection.close()
   }
   return { times }
+}
+
+/** All are connected before the first uses its connection. */
+async function gather (address, count) {
+  const members = await Promise.all(Array.from({ length: count }, () => start({ listen: '/ip4/127.0.0.1/tcp/0' })))
+  crowd.push(...members)
+  await Promise.all(members.map(member => member.dial(multiaddr(address), { signal: signal() })))
+  const peers = members.map(member => member.peerId.toString())
+  const said = await Promise.all(members.map((member, i) => collectAt(address, peers[i], member)))
+  if (said.some(({ text }, i) => text !== peers[i])) throw new Error(`${peers} got ${said.map(({ text }) => text)} back`)
+  return { peers }
 }
 
 async function rendezvous (namespace) {
@@ -229,10 +246,14 @@ const commands = {
     return { roundTripMillis: millis }
   },
   echo: (address, bytes, streams) => echoes(address, Number(bytes), Number(streams)),
-  collect: collectAt,
+  collect: (address, text) => collectAt(address, text),
   reset: provoke,
   redial: (address, times) => redial(address, Number(times)),
-  table: async () => ({ size: node.services.dht.routingTable.size }),
+  crowd: (address, count) => gather(address, Number(count)),
+  table: async () => {
+    const peers = [...node.services.dht.routingTable.kb.toIterable()].map(contact => contact.peerId.toString())
+    return { size: peers.length, peers }
+  },
   findpeer: async id => {
     const found = await node.peerRouting.findPeer(peerIdFromString(id), { signal: signal() })
     return { peer: found.id.toString(), addresses: found.multiaddrs.map(String) }

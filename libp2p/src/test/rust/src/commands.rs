@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::broadcast;
 
 use crate::node::{Behaviour, BehaviourEvent, Event, Node};
-use crate::serve;
+use crate::{Options, serve};
 
 type Outcome = Result<Value, Box<dyn Error>>;
 type Dht = kad::Behaviour<kad::store::MemoryStore>;
@@ -41,6 +41,7 @@ pub async fn execute(node: &Node, words: &[&str]) -> Outcome {
             Ok(json!({ "reset": serve::provoke_reset(stream).await? }))
         }
         ["redial", address, times] => redial(node, address, times.parse()?).await,
+        ["crowd", address, count] => crowd(node, address, count.parse()?).await,
         ["table"] => table(node).await,
         ["findpeer", id] => find_peer(node, id.parse()?).await,
         ["provide", namespace] => provide(node, namespace).await,
@@ -182,6 +183,22 @@ async fn redial(node: &Node, address: &str, times: usize) -> Outcome {
     Ok(json!({ "times": times }))
 }
 
+/// All are connected before the first uses its connection.
+async fn crowd(node: &Node, address: &str, count: usize) -> Outcome {
+    let options = Options::parse(std::iter::empty())?;
+    let members = try_join_all((0..count).map(|_| Node::start(&options))).await?;
+    let peer = *try_join_all(members.iter().map(|member| connect(member, address))).await?.first().ok_or("nobody")?;
+    try_join_all(members.iter().map(|member| async move {
+        let id = member.id.to_string();
+        let said = serve::collect(member.open(peer, serve::COLLECT).await?, &id).await?;
+        if said == id { Ok(()) } else { Err(Box::<dyn Error>::from(format!("{id} got {said} back"))) }
+    }))
+    .await?;
+    let ids: Vec<_> = members.iter().map(|member| member.id.to_string()).collect();
+    node.crowd.lock().unwrap().extend(members);
+    Ok(json!({ "peers": ids }))
+}
+
 /// Begins a query and hands each of its results on until it is told to stop or the query has ended.
 async fn query(
     node: &Node,
@@ -211,8 +228,16 @@ fn dht(behaviour: &mut Behaviour) -> &mut Dht {
 }
 
 async fn table(node: &Node) -> Outcome {
-    let size = node.ask(|swarm| dht(swarm.behaviour_mut()).kbuckets().map(|bucket| bucket.num_entries()).sum::<usize>());
-    Ok(json!({ "size": size.await }))
+    let mut peers = Vec::new();
+    let peers = node
+        .ask(move |swarm| {
+            for bucket in dht(swarm.behaviour_mut()).kbuckets() {
+                peers.extend(bucket.iter().map(|entry| entry.node.key.preimage().to_string()));
+            }
+            peers
+        })
+        .await;
+    Ok(json!({ "size": peers.len(), "peers": peers }))
 }
 
 async fn find_peer(node: &Node, wanted: PeerId) -> Outcome {

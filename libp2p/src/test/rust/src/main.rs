@@ -26,7 +26,7 @@ pub struct Options {
 }
 
 impl Options {
-    fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
+    pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
         let mut options = Options { listen: "/ip4/127.0.0.1/tcp/0".into(), ..Options::default() };
         while let Some(word) = words.next() {
             match word.trim_start_matches('-') {

@@ -42,6 +42,8 @@ pub struct Node {
     pub addresses: Vec<String>,
     /// What identify last said of each peer.
     pub identified: Arc<Mutex<HashMap<PeerId, identify::Info>>>,
+    /// Those that were added to it, and live as long.
+    pub crowd: Mutex<Vec<Node>>,
     asks: mpsc::UnboundedSender<Ask>,
     events: broadcast::Sender<Event>,
 }
@@ -71,7 +73,7 @@ impl Node {
         let (events, _) = broadcast::channel(EVENTS);
         let identified = Arc::default();
         tokio::spawn(run(swarm, asked, events.clone(), Arc::clone(&identified)));
-        Ok(Self { id, addresses: vec![format!("{address}/p2p/{id}")], identified, asks, events })
+        Ok(Self { id, addresses: vec![format!("{address}/p2p/{id}")], identified, crowd: Mutex::default(), asks, events })
     }
 
     /// Asks the swarm something, on its own task.

@@ -244,6 +244,11 @@ public final class KademliaDht implements AutoCloseable {
         return table.size();
     }
 
+    /** The servers that the routing table holds now. */
+    public Set<PeerId> routingTable() {
+        return table.peers();
+    }
+
     /** Stops serving and asking. The host stays open. */
     @Override
     public void close() {

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The DHT servers that this peer knows, in buckets by how many leading bits they share with it. A bucket that is full
@@ -98,6 +100,13 @@ final class RoutingTable {
     synchronized boolean contains(PeerId peer) {
         Bucket bucket = buckets.get(self.commonPrefixLength(KadKey.of(peer)));
         return bucket != null && bucket.members.stream().anyMatch(member -> member.peer.equals(peer));
+    }
+
+    synchronized Set<PeerId> peers() {
+        return buckets.values().stream()
+                .flatMap(bucket -> bucket.members.stream())
+                .map(Member::peer)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     synchronized int size() {

@@ -2,7 +2,6 @@ package io.replicator.libp2p.interop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.libp2p.discovery.RendezvousDiscovery;
 import io.replicator.libp2p.kad.KadPeer;
@@ -14,6 +13,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,18 +54,22 @@ final class MixedNetworkIT {
     @Test
     void everybodyFindsEverybody() {
         for (RealPeer seeker : others.values()) {
-            for (RealPeer sought : others.values()) {
-                if (sought != seeker) {
-                    await(seeker + " finds " + sought)
-                            .atMost(PATIENCE)
-                            .until(() -> KademliaIT.finds(seeker, sought.peerId(), sought.address()));
-                }
-            }
+            awaitFindsAllOthers(seeker);
             TestDht second = ours.get(1);
             await(seeker + " finds us")
                     .atMost(PATIENCE)
                     .until(() -> KademliaIT.finds(seeker, second.id(), second.address()));
             await("we find " + seeker).atMost(PATIENCE).until(() -> second.finds(seeker.peerId(), seeker.address()));
+        }
+    }
+
+    private void awaitFindsAllOthers(RealPeer seeker) {
+        for (RealPeer sought : others.values()) {
+            if (sought != seeker) {
+                await(seeker + " finds " + sought)
+                        .atMost(PATIENCE)
+                        .until(() -> KademliaIT.finds(seeker, sought.peerId(), sought.address()));
+            }
         }
     }
 
@@ -120,23 +126,41 @@ final class MixedNetworkIT {
         }
     }
 
-    /** Peers come and go; who stays still finds each other, and what is gone leaves the table. */
+    /** Peers come and go; who stays still finds each other, and what is gone leaves the tables. */
     @Test
     void livesThroughChurn() throws IOException {
         TestDht stays = ours.get(1);
+        List<PeerId> gone = new ArrayList<>();
         for (Stack stack : Stack.values()) {
-            RealPeer gone = other(stack);
-            await().atMost(PATIENCE).until(() -> stays.finds(gone.peerId(), gone.address()));
-            gone.kill();
+            RealPeer leaves = other(stack);
+            PeerId id = leaves.peerId();
+            await().atMost(PATIENCE).until(() -> stays.table(id).contains(id));
+            leaves.kill();
+            gone.add(id);
             RealPeer fresh = RealPeer.start(stack, "-kad", TestDht.PREFIX);
             others.put(stack, fresh);
             fresh.execute("connect", ours.getFirst().address()).orFail();
             await().atMost(PATIENCE).until(() -> stays.finds(fresh.peerId(), fresh.address()));
-            await().atMost(PATIENCE)
-                    .until(() ->
-                            !stays.dht().closestPeers(gone.peerId().encode()).contains(gone.peerId()));
+            await().atMost(PATIENCE).until(() -> !stays.table(id).contains(id));
         }
-        assertTrue(stays.dht().routingTableSize() >= Stack.values().length);
+        Set<PeerId> alive = Stream.concat(
+                        Stream.of(ours.getFirst().id()),
+                        others.values().stream().map(RealPeer::peerId))
+                .collect(Collectors.toSet());
+        await().atMost(PATIENCE).until(() -> stays.table(stays.id()).equals(alive));
+        for (RealPeer seeker : others.values()) {
+            awaitFindsAllOthers(seeker);
+            await(seeker + " loses who is gone").atMost(PATIENCE).until(() -> hasNoneOf(gone, seeker));
+        }
+    }
+
+    /** A peer may notice that another one is gone only when it looks for it. */
+    private static boolean hasNoneOf(List<PeerId> gone, RealPeer seeker) {
+        List<String> table = seeker.execute("table").orFail().texts("peers");
+        List<PeerId> held =
+                gone.stream().filter(id -> table.contains(id.toString())).toList();
+        held.forEach(id -> seeker.execute("findpeer", id));
+        return held.isEmpty();
     }
 
     private RealPeer other(Stack stack) {

@@ -13,11 +13,11 @@ import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -34,22 +34,24 @@ final class PeerBuild {
                     .orElse(System.getProperty("user.home") + "/.cache"))
             .resolve("replicator/interop");
 
-    private static final Map<Stack, List<String>> BUILT = new EnumMap<>(Stack.class);
+    private static final Map<Stack, List<String>> BUILT = new ConcurrentHashMap<>();
 
     private PeerBuild() {}
 
-    /** What starts the peer of a stack; builds it the first time. */
-    static synchronized List<String> command(Stack stack) throws IOException {
-        List<String> command = BUILT.get(stack);
-        if (command == null) {
-            command = switch (stack) {
-                case GO -> go();
-                case JS -> js();
-                case RUST -> rust();
-            };
-            BUILT.put(stack, command);
+    /** What starts the peer of a stack; builds it the first time. The tests of one do not wait for the build of another. */
+    static List<String> command(Stack stack) throws IOException {
+        synchronized (stack) {
+            List<String> command = BUILT.get(stack);
+            if (command == null) {
+                command = switch (stack) {
+                    case GO -> go();
+                    case JS -> js();
+                    case RUST -> rust();
+                };
+                BUILT.put(stack, command);
+            }
+            return command;
         }
-        return command;
     }
 
     /** What Node.js has compiled; without it each process compiles its libraries anew. */

@@ -41,12 +41,13 @@ import java.util.concurrent.TimeUnit;
  * collect ADDR TEXT        text: what /collect/1.0.0 sends back
  * reset ADDR               reset: whether /reset/1.0.0 reset its stream
  * redial ADDR TIMES        connects, uses the connection and closes it, so many times
+ * crowd ADDR COUNT         peers: so many further hosts, which connect, all use their connections, and stay
  * </pre>
  *
  * With a DHT, whose keys {@code /test/...} take any value but the empty one and prefer the longest:
  *
  * <pre>
- * table                    size: peers in the routing table
+ * table                    peers in the routing table, and their size
  * findpeer ID              addresses: where a peer is
  * provide NAME             announces itself as a provider of the SHA-256 of a name
  * findproviders NAME       providers: who provides it

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** A host of this stack that takes part in the DHT of the tests. */
 record TestDht(TestHost node, KademliaDht dht) implements AutoCloseable {
@@ -56,6 +57,12 @@ record TestDht(TestHost node, KademliaDht dht) implements AutoCloseable {
         return dht.findPeer(peer)
                 .filter(found -> found.addresses().contains(address.withoutPeer()))
                 .isPresent();
+    }
+
+    /** The routing table, once all that are near to a peer, and it too, have been asked. */
+    Set<PeerId> table(PeerId near) {
+        dht.closestPeers(near.encode());
+        return dht.routingTable();
     }
 
     static boolean contains(List<KadPeer> peers, PeerId id) {
