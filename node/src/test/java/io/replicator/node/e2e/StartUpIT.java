@@ -162,6 +162,21 @@ class StartUpIT {
         }
     }
 
+    // ---- Stopping.
+
+    @Test
+    void stopsCleanlyWhileItStillLooksForItsPeers() throws Exception {
+        try (ServerSocket silent = listener()) {
+            String peer = "/ip4/127.0.0.1/tcp/" + silent.getLocalPort() + "/p2p/" + STRANGER;
+            NodeProcess node = start("early", "-cid", "A", "--data", "early", "-peer", peer);
+            await().atMost(PATIENCE).until(() -> node.address() != null);
+            assertEquals(0, node.terminate(), node::output);
+            assertFalse(node.output().contains("none of the peers"), node::output);
+            assertFalse(node.output().contains("\tat "), node::output);
+        }
+        open(folder.resolve("early"), "A").close();
+    }
+
     // ---- Data folders.
 
     @Test
