@@ -59,7 +59,8 @@ public final class Images {
         try {
             return Docker.build(NAME, checkout, dockerfile);
         } catch (ContainerFailure e) {
-            throw new IllegalStateException(reason(bases(dockerfile), Docker::hasImage, String.valueOf(e.getMessage())), e);
+            throw new IllegalStateException(
+                    reason(bases(dockerfile), Docker::hasImage, String.valueOf(e.getMessage())), e);
         }
     }
 

@@ -157,9 +157,7 @@ class LoadCommandIT {
     @Test
     void leavesNothingWhenItIsToldToEndBeforeTheLoad() throws Exception {
         Process process = load("--clusters", "1", "--nodes", "3");
-        await("containers")
-                .atMost(PATIENCE)
-                .until(() -> !containersLeft().isEmpty());
+        await("containers").atMost(PATIENCE).until(() -> !containersLeft().isEmpty());
         process.destroy();
         assertEquals(1, end(process));
         assertEquals(List.of(), containersLeft());

@@ -30,8 +30,8 @@ class OverridesIT {
         try (ContainerNetwork network = Networks.start(Images.node(), 1, 3, EnumSet.noneOf(Wall.class))) {
             Node a1 = network.node("a1");
             Node a2 = network.node("a2");
-            String caught = String.valueOf(
-                    Scenario.playPlanted("no overrides", network, it -> Stories.cutHolds(it, a1, a2))
+            String caught =
+                    String.valueOf(Scenario.playPlanted("no overrides", network, it -> Stories.cutHolds(it, a1, a2))
                             .getMessage());
             assertTrue(caught.contains(Stories.BOTH_NOTICE) || caught.contains(Stories.BYPASSED), caught);
         }

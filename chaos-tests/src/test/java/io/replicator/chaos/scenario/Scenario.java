@@ -124,8 +124,9 @@ final class Scenario {
     /** The test that plays it, as Maven takes it: the class and the method. */
     private static String callingTest() {
         return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-                .walk(frames -> frames.filter(frame -> frame.getDeclaringClass().isAnnotationPresent(OnSharedNetwork.class)
-                                || frame.getDeclaringClass().isAnnotationPresent(OnOwnNetwork.class))
+                .walk(frames -> frames.filter(
+                                frame -> frame.getDeclaringClass().isAnnotationPresent(OnSharedNetwork.class)
+                                        || frame.getDeclaringClass().isAnnotationPresent(OnOwnNetwork.class))
                         .filter(frame -> !frame.getMethodName().startsWith("lambda$"))
                         .findFirst()
                         .map(frame -> frame.getDeclaringClass().getSimpleName() + "#" + frame.getMethodName())
@@ -170,7 +171,8 @@ final class Scenario {
         String verdict = planted ? "CAUGHT, as it must be: " : "FAILED: ";
         String where = "see above why there is no report";
         try {
-            where = new ScenarioReport(name, network, clients, timeline, figures(), check, verdict + what, command()).write();
+            where = new ScenarioReport(name, network, clients, timeline, figures(), check, verdict + what, command())
+                    .write();
         } catch (IOException | RuntimeException e) {
             e.printStackTrace();
             told.addSuppressed(e);

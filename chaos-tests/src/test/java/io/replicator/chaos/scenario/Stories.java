@@ -112,8 +112,7 @@ final class Stories {
         it.storesGoOnAt(others);
         it.eventually(
                 "the others have finished what it left",
-                () -> others.nodes().stream()
-                        .allMatch(node -> keys.stream().allMatch(node::holds)));
+                () -> others.nodes().stream().allMatch(node -> keys.stream().allMatch(node::holds)));
         it.storeAtOnce(keys, others.nodes().getLast());
         it.eachHasOneWinner(keys);
         it.end(death);

@@ -27,8 +27,7 @@ class TeethIT {
             ScenarioFailure caught = Scenario.playPlanted(
                     name,
                     network,
-                    it -> Stories.proposersAcrossAPartition(
-                            it, network.cluster("a"), network.cluster("b"), () -> {}));
+                    it -> Stories.proposersAcrossAPartition(it, network.cluster("a"), network.cluster("b"), () -> {}));
             assertTrue(String.valueOf(caught.getMessage()).contains(TWO_WINNERS), caught::getMessage);
             Path left = ScenarioReport.folderOf("planted: " + name);
             assertTrue(Files.readString(left.resolve("report.html")).contains(TWO_WINNERS));

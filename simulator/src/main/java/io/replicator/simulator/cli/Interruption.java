@@ -1,6 +1,7 @@
 package io.replicator.simulator.cli;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,7 +53,7 @@ final class Interruption implements AutoCloseable {
         try {
             // The main thread halts the process when it has ended the run.
             if (!over.await(longestEnd.toNanos(), TimeUnit.NANOSECONDS)) {
-                removal.get().run();
+                Objects.requireNonNull(removal.get()).run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

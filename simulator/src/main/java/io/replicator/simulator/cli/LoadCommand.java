@@ -159,12 +159,8 @@ final class LoadCommand implements Callable<Integer> {
         try (ContainerNetwork network = ContainerNetwork.of(shape)) {
             interruption.onStuckEnd(network::close);
             network.start(interruption::isRequested, report.resolve(LOGS));
-            int exitCode = load(
-                    plan,
-                    network.targets(),
-                    containers.disturbance(network, plan),
-                    Load.Absence.FAILURE,
-                    report);
+            int exitCode =
+                    load(plan, network.targets(), containers.disturbance(network, plan), Load.Absence.FAILURE, report);
             if (exitCode != ExitCode.OK) {
                 network.saveLogs(report.resolve(LOGS));
                 shell.out().println("Logs of the nodes: " + report.resolve(LOGS));
@@ -235,8 +231,7 @@ final class LoadCommand implements Callable<Integer> {
 
     // ---- The run.
 
-    private int load(
-            LoadPlan plan, List<Target> nodes, Disturbance disturbance, Load.Absence absence, Path folder)
+    private int load(LoadPlan plan, List<Target> nodes, Disturbance disturbance, Load.Absence absence, Path folder)
             throws CommandFailure, InterruptedException {
         if (interruption.isRequested()) {
             throw new CommandFailure(ExitCode.FAILED, "stopped before the load began");

@@ -198,8 +198,7 @@ final class FinalCheck {
                 long begin = time.now();
                 witness.proposes(store.key(), store.txId(), begin);
                 Exchange exchange = door.put(store.key(), store.txId(), buffer, length, false);
-                Answers.Reading reading =
-                        answers.resolved(answers.ofStore(exchange, store.txId()), store.key(), door);
+                Answers.Reading reading = answers.resolved(answers.ofStore(exchange, store.txId()), store.key(), door);
                 witness.stored(store.key(), store.txId(), false, node, begin, time.now(), reading);
                 if (reading.outcome() instanceof Outcome.Stored<String>
                         || reading.outcome() instanceof Outcome.Taken<String>) {

@@ -78,7 +78,8 @@ final class KeyLists {
                                 ? ""
                                 : transactions
                                         .named(won.txId())
-                                        .map(named -> pid(id, won.key(), named, values.write(won.txId(), buffer), buffer))
+                                        .map(named ->
+                                                pid(id, won.key(), named, values.write(won.txId(), buffer), buffer))
                                         .orElse("")))
                 .toList());
     }

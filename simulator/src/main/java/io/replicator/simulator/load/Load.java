@@ -80,7 +80,14 @@ public final class Load {
             FinalCheck.Result check = witness.broken().isPresent()
                     ? null
                     : check(new FinalCheck(
-                            targets, plan.checkedKeys(), plan.seed(), new Answers(values), witness, unknowns, time, deadlines));
+                            targets,
+                            plan.checkedKeys(),
+                            plan.seed(),
+                            new Answers(values),
+                            witness,
+                            unknowns,
+                            time,
+                            deadlines));
             return new LoadResult(
                     plan, targets, network, ended, meter, witness, unknowns, contests, outages, wrong, absence, check);
         }

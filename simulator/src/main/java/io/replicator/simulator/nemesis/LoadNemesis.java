@@ -83,7 +83,8 @@ public final class LoadNemesis implements Disturbance {
         return new Account(
                 spans,
                 List.of(
-                        new Report.Fact("Faults", faults + (failure == null ? ", all undone before the final check" : "")),
+                        new Report.Fact(
+                                "Faults", faults + (failure == null ? ", all undone before the final check" : "")),
                         new Report.Fact(
                                 "After the load",
                                 (calm ? "" : "not ") + "all nodes ready and in contact with all others within "

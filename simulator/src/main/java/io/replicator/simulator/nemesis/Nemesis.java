@@ -166,8 +166,7 @@ public final class Nemesis {
             return ofLinks(Kind.LATENCY, random);
         }
         Node hit = one(fit, random);
-        return new Drawn(
-                kind, small ? Faults.diskFull(hit) : Faults.wiped(hit), time(random), List.of(hit));
+        return new Drawn(kind, small ? Faults.diskFull(hit) : Faults.wiped(hit), time(random), List.of(hit));
     }
 
     private Drawn ofLinks(Kind kind, SplittableRandom random) {

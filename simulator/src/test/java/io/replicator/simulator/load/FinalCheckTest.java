@@ -121,9 +121,7 @@ class FinalCheckTest {
             byte[] value = new byte[BYTES];
             values.write(txId, value);
             return FakeNode.response(
-                    200,
-                    NODE + "Replicator-Tx: " + txId + "\r\n",
-                    new String(value, StandardCharsets.ISO_8859_1));
+                    200, NODE + "Replicator-Tx: " + txId + "\r\n", new String(value, StandardCharsets.ISO_8859_1));
         }
 
         private static String ok(String body) {
@@ -141,7 +139,8 @@ class FinalCheckTest {
     }
 
     private FinalCheck.Result check(List<Target> targets) throws InterruptedException {
-        return new FinalCheck(targets, MOST_READ, 0, new Answers(values), witness, new Unknowns(), time, deadlines).run();
+        return new FinalCheck(targets, MOST_READ, 0, new Answers(values), witness, new Unknowns(), time, deadlines)
+                .run();
     }
 
     private Map<String, String> stored(int count) {

@@ -89,7 +89,8 @@ class JudgedClientsTest {
             Operation first = clients.storeAnonymously(0, "k");
             assertFalse(node.requests().getFirst().contains("Idempotency-Key"));
             assertTrue(first.outcome() instanceof Outcome.Unknown<String>);
-            assertEquals(new Outcome.Taken<>(first.txId()), clients.store(0, "k").outcome());
+            assertEquals(
+                    new Outcome.Taken<>(first.txId()), clients.store(0, "k").outcome());
             assertTrue(clients.broken().isEmpty(), () -> clients.broken().toString());
         }
     }
@@ -104,8 +105,7 @@ class JudgedClientsTest {
             assertTrue(clients.storeAnonymously(0, "k").outcome() instanceof Outcome.Refused<String>);
             assertTrue(clients.broken().isEmpty());
             clients.read(0, "k");
-            assertEquals(
-                    Promise.ONE_REGISTER, clients.broken().orElseThrow().promise(), "it was stored nevertheless");
+            assertEquals(Promise.ONE_REGISTER, clients.broken().orElseThrow().promise(), "it was stored nevertheless");
         }
     }
 

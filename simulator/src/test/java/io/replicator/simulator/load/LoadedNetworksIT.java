@@ -58,7 +58,7 @@ class LoadedNetworksIT {
             assertEquals(0, check.unread());
             assertTrue(check.away().isEmpty());
             long questions = (check.contendedChecked() + check.takenChecked()) * clusters * nodesEach;
-            assertEquals(clusters * nodesEach, check.lists(), "every list held all keys that somebody has");
+            assertEquals((long) clusters * nodesEach, check.lists(), "every list held all keys that somebody has");
             assertTrue(check.listed() >= check.takenChecked() + check.winners(), () -> described(result));
             assertEquals(questions, check.reads(), "every key was read at every node");
             assertTrue(check.reservations() >= questions, "every key was found free of reservations at every node");

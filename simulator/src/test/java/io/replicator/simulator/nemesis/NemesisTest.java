@@ -32,7 +32,9 @@ class NemesisTest {
     }
 
     private static List<String> told(List<Drawn> draws) {
-        return draws.stream().map(drawn -> drawn.fault() + " for " + drawn.time()).toList();
+        return draws.stream()
+                .map(drawn -> drawn.fault() + " for " + drawn.time())
+                .toList();
     }
 
     /** How long faults took, and so how often somebody rested meanwhile and which nodes were well, changes nothing. */
@@ -89,6 +91,7 @@ class NemesisTest {
     @Test
     void whatNobodyCanSufferBecomesSlowLinks() {
         assertTrue(draws(nemesis(EnumSet.of(Kind.DISK), 1), 20).stream()
-                .allMatch(drawn -> drawn.kind() == Kind.LATENCY && drawn.ailing().isEmpty()));
+                .allMatch(
+                        drawn -> drawn.kind() == Kind.LATENCY && drawn.ailing().isEmpty()));
     }
 }
