@@ -338,6 +338,15 @@ final class Scenario {
             return answers.stream().anyMatch(Future::isDone);
         }
 
+        /** What one of those was told who have an answer. */
+        String firstAnswer() {
+            return answers.stream()
+                    .filter(Future::isDone)
+                    .map(answer -> answer.resultNow().answer())
+                    .findFirst()
+                    .orElse("nothing yet");
+        }
+
         /** Waits for all answers; in the order in which they were asked for. */
         List<Operation> answers() throws ExecutionException, InterruptedException {
             List<Operation> all = new ArrayList<>();
