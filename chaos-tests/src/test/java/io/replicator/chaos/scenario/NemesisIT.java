@@ -8,9 +8,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Faults drawn by chance, several at a time. The seed is printed; {@code -Dchaos.seed=N} draws the same faults again, in the
- * same order and each for as long, and {@code -Dchaos.seconds=N} goes on for longer. When each begins, how many there are in
- * the time, and what the nodes make of it is not repeated exactly: time is real here.
+ * Faults drawn by chance, several at a time. The seed is printed; {@code -Dchaos.seed=N} draws the same faults again,
+ * in the same order and each for as long, and {@code -Dchaos.seconds=N} goes on for longer. When each begins, how many
+ * there are in the time, and what the nodes make of it is not repeated exactly: time is real here.
  */
 @OnSharedNetwork
 class NemesisIT {

@@ -93,8 +93,8 @@ final class Stories {
     }
 
     /**
-     * A coordinator sends its proposals, everybody votes for them, and it is killed before it hears of any vote but its own:
-     * nothing can be decided before, neither by it nor by the voters, who do not hear each other either.
+     * A coordinator sends its proposals, everybody votes for them, and it is killed before it hears of any vote but its
+     * own: nothing can be decided before, neither by it nor by the voters, who do not hear each other either.
      */
     static void coordinatorDiesBetweenVoteAndCommit(Scenario it, Node coordinator) throws Exception {
         Group others = without(it.network().all(), coordinator);

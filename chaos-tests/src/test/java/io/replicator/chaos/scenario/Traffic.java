@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One client at each node that asks one thing after the other, with a short rest between: stores of keys of its own, stores
- * of keys that others want at the same time, half of them without a transaction id, and reads of what was stored lately.
+ * of keys that others want at the same time, half of them without a transaction id, and reads of what was stored
+ * lately.
  */
 final class Traffic implements AutoCloseable {
 

@@ -111,8 +111,8 @@ public final class Docker {
     }
 
     /**
-     * Removes all that has the label of {@link ContainerNetwork} with this value, whatever state it is in: containers, networks and volumes, each even
-     * if what came before could not be removed.
+     * Removes all that has the label of {@link ContainerNetwork} with this value, whatever state it is in: containers,
+     * networks and volumes, each even if what came before could not be removed.
      *
      * @param value the id of a network of nodes
      * @throws ContainerFailure of the first command that failed; of the others it tells as suppressed

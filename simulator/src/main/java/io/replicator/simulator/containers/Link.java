@@ -79,8 +79,9 @@ public final class Link {
     }
 
     /**
-     * Makes the proxy anew, with the poisons of all other faults. Toxiproxy 2.12 cannot be relied on to take a toxic out of a
-     * connection: it waits until the toxic has passed on what it holds, which is never if nobody reads any more.
+     * Makes the proxy anew, with the poisons of all other faults. Toxiproxy 2.12 cannot be relied on to take a toxic
+     * out of a connection: it waits until the toxic has passed on what it holds, which is never if nobody reads any
+     * more.
      */
     private void renewWithout(String healed) throws IOException {
         Proxy old = toxiproxy.getProxyOrNull(name);

@@ -99,8 +99,8 @@ final class Answers {
     }
 
     /**
-     * With a winner by its client's own id. If nodes made its id and no answer has told yet whose it is, the key is read,
-     * for its value tells; if even that does not, the outcome is unknown.
+     * With a winner by its client's own id. If nodes made its id and no answer has told yet whose it is, the key is
+     * read, for its value tells; if even that does not, the outcome is unknown.
      *
      * @param door of the node that answered: it has the key
      */

@@ -118,9 +118,9 @@ public final class JudgedClients implements AutoCloseable {
     }
 
     /**
-     * As {@link #store(int, String)}, but leaves it to the node to make the transaction id, as some clients do: such a store
-     * may be told that the key is reserved, for good, and is never sent again. The operation has the client's own name for
-     * it.
+     * As {@link #store(int, String)}, but leaves it to the node to make the transaction id, as some clients do: such a
+     * store may be told that the key is reserved, for good, and is never sent again. The operation has the client's own
+     * name for it.
      */
     public Operation storeAnonymously(int node, String key) {
         return store(node, key, true);
@@ -195,7 +195,8 @@ public final class JudgedClients implements AutoCloseable {
 
     /**
      * Once all nodes are there again, and nobody asks any more: sends what is unknown again until it is final, looks up
-     * all keys in every node's list, reads some of them, and looks for reservations that were left. {@link #broken} says what was found.
+     * all keys in every node's list, reads some of them, and looks for reservations that were left. {@link #broken}
+     * says what was found.
      */
     public Check check() throws InterruptedException {
         FinalCheck check = new FinalCheck(targets, MOST_CHECKED, 0, answers, witness, unknowns, time, deadlines);

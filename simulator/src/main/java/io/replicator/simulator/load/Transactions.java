@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What nodes call the stores for which they made the transaction id, since their client gave none. Each such store is sent
- * once, and its value names it by the client's own id; that of the node is learned from any answer that tells of it.
- * Thread-safe.
+ * What nodes call the stores for which they made the transaction id, since their client gave none. Each such store is
+ * sent once, and its value names it by the client's own id; that of the node is learned from any answer that tells of
+ * it. Thread-safe.
  */
 final class Transactions {
 

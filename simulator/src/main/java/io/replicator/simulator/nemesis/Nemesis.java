@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Draws faults out of a seed: of all kinds, at nodes and between groups of them. The n-th one and its length are the same for
- * each seed, whatever happens; when it begins is a matter of time. One thread at a time.
+ * Draws faults out of a seed: of all kinds, at nodes and between groups of them. The n-th one and its length are the
+ * same for each seed, whatever happens; when it begins is a matter of time. One thread at a time.
  */
 public final class Nemesis {
 
@@ -76,8 +76,8 @@ public final class Nemesis {
         /** The disk of the last node is full. */
         DISK,
         /**
-         * A node comes back with an empty disk, and later with its old one. Never the first, which founds: with nobody to
-         * join, it would wait for others to found a network with. Never two at a time, who might do so.
+         * A node comes back with an empty disk, and later with its old one. Never the first, which founds: with nobody
+         * to join, it would wait for others to found a network with. Never two at a time, who might do so.
          */
         WIPE;
 
