@@ -159,7 +159,8 @@ final class Stories {
         List<VotedFor> attempts = new ArrayList<>(List.of(begin(it, coordinator)));
         it.eventually("everybody has voted, and the coordinator has not heard of it", () -> {
             if (attempts.getLast().stores().anyAnswered()) {
-                it.notes("too early, a client was told: " + attempts.getLast().stores().firstAnswer());
+                it.notes("too early, a client was told: "
+                        + attempts.getLast().stores().firstAnswer());
                 attempts.add(begin(it, coordinator));
             }
             VotedFor latest = attempts.getLast();

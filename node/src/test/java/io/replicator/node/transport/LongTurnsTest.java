@@ -21,6 +21,7 @@ import io.replicator.node.wire.WireException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,15 +46,13 @@ class LongTurnsTest {
             int messages = (int) (2 * SessionTransport.MAX_PENDING_BYTES / LARGE.length());
             sayInOneTurn(party, stranger, messages);
 
-            int dropped = (int) party.transport.dropped();
-            assertTrue(dropped > 0 && dropped < messages, dropped + " of " + messages + " messages dropped");
             List<Key> heard = hear(stream);
-            await("the others").atMost(PATIENCE).until(() -> heard.size() == messages - dropped);
-            assertEquals(
-                    IntStream.range(0, messages - dropped)
-                            .mapToObj(LongTurnsTest::key)
-                            .toList(),
-                    heard);
+            await("the others").atMost(PATIENCE).until(() -> heard.size() == messages - party.transport.dropped());
+            assertTrue(
+                    !heard.isEmpty() && heard.size() < messages, heard.size() + " of " + messages + " messages came");
+            List<Key> said =
+                    IntStream.range(0, messages).mapToObj(LongTurnsTest::key).toList();
+            assertEquals(said.stream().filter(Set.copyOf(heard)::contains).toList(), heard, "in order");
             assertNull(party.fatal.get());
         }
     }
@@ -90,8 +89,6 @@ class LongTurnsTest {
             }
             return true;
         });
-        // The turn has ended once another one has begun.
-        party.ask(() -> true);
     }
 
     private static Key key(int number) {
