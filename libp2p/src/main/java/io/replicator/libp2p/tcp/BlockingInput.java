@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reading for threads that may block. Data is copied into one buffer of limited size, which counts as held by the stream;
- * the stream is paused while that is full, so that the sender waits. A reader polls for a moment before it sleeps, but only while its waits are short, as
- * {@link SpinThenBlock} does and for the same reason.
+ * the stream is paused while that is full, so that the sender waits. A reader polls for a moment before it sleeps, but only
+ * while its waits are short, as {@link SpinThenBlock} does and for the same reason.
  */
 final class BlockingInput extends InputStream implements StreamReceiver {
 
