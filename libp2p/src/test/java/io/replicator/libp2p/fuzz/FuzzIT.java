@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every parser and state machine that a stranger's bytes reach, with some thousand inputs in each build; with more by
- * hand: {@code -Dfuzz.inputs=1000000000 -Dfuzz.seconds=3600 -Dfuzz.seed=2}. Bytes that break something go to
+ * Parsers and state machines that a stranger's bytes reach, with some thousand inputs in each build; with more by hand:
+ * {@code -Dfuzz.inputs=1000000000 -Dfuzz.seconds=3600 -Dfuzz.seed=2}. Bytes that break something go to
  * {@code src/test/fuzz/<target>} once it is mended.
  */
 class FuzzIT {
