@@ -43,8 +43,8 @@ class TeethIT {
                 "broken-journal",
                 "node",
                 "io.replicator.node.storage.RocksJournal",
-                "this.undecidedKeys = new UndecidedKeys(undecided(null, UndecidedKeys.MAX_KEYS + 1));",
-                "this.undecidedKeys = new UndecidedKeys(List.of());");
+                "new UndecidedKeys(undecided(store, null, UndecidedKeys.MAX_KEYS + 1))",
+                "new UndecidedKeys(List.of())");
         try (ContainerNetwork network = Networks.start(image, 1, 3)) {
             ScenarioFailure caught = Scenario.playPlanted(
                     "votes are forgotten by a restart",
