@@ -437,29 +437,26 @@ public final class Node implements AutoCloseable {
     /** Carries what the journal says to the engine's thread, once there is one. */
     private static final class EngineLink implements JournalListener {
         private final NodeMetrics metrics;
-        private volatile @Nullable Driver driver;
-        private volatile @Nullable EngineThread engine;
-        private volatile @Nullable SessionTransport transport;
+        private volatile @Nullable Connected connected;
+
+        /** Who hears of it, all at the same moment. */
+        private record Connected(Driver driver, EngineThread engine, SessionTransport transport) {}
 
         EngineLink(NodeMetrics metrics) {
             this.metrics = metrics;
         }
 
-        void connect(Driver to, EngineThread on, SessionTransport sessions) {
-            driver = to;
-            transport = sessions;
-            engine = on;
+        void connect(Driver driver, EngineThread engine, SessionTransport transport) {
+            connected = new Connected(driver, engine, transport);
         }
 
         @Override
         public void journaled(long written, long synced) {
-            Driver to = driver;
-            EngineThread on = engine;
-            SessionTransport sessions = transport;
-            if (to != null && on != null && sessions != null) {
-                on.execute(() -> {
-                    to.journaled(written, synced);
-                    sessions.resume();
+            Connected to = connected;
+            if (to != null) {
+                to.engine.execute(() -> {
+                    to.driver.journaled(written, synced);
+                    to.transport.resume();
                 });
             }
         }
