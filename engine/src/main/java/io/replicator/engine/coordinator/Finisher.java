@@ -273,7 +273,7 @@ final class Finisher {
         }
         stopStep();
         step = Step.FETCHING;
-        fetch = new Fetch(shared, work.key, pid, holders, -1, this::onFetched);
+        fetch = Fetch.once(shared, work.key, pid, holders, this::onFetched);
         fetch.start();
     }
 

@@ -202,7 +202,7 @@ final class KeyWork {
      */
     void pull(Pid pid, int knower) {
         if (pull == null) {
-            pull = new Fetch(shared, key, pid, others(), knower, this::onPulled);
+            pull = Fetch.patiently(shared, key, pid, others(), knower, this::onPulled);
             pull.start();
         }
     }

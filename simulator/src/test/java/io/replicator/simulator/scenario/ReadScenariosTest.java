@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.engine.acceptor.Acceptor;
+import io.replicator.engine.message.Message.Answer;
 import io.replicator.engine.message.Message.Ask;
 import io.replicator.engine.message.Message.Commit;
 import io.replicator.engine.message.Message.Pull;
 import io.replicator.engine.message.Message.Pulled;
 import io.replicator.engine.message.Message.Relay;
+import io.replicator.engine.message.Reply.Fetched;
 import io.replicator.engine.message.Request;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.outcome.ReadOutcome;
@@ -22,6 +24,7 @@ import io.replicator.simulator.scenario.Scenario.Sent;
 import io.replicator.simulator.world.ClientRead;
 import io.replicator.simulator.world.ClientStore;
 import io.replicator.simulator.world.SimNode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -233,5 +236,45 @@ class ReadScenariosTest {
         world.run(4 * Scenario.SECOND);
         assertEquals(0, forgetful.disk().committed().size());
         assertTrue(world.runUntil(() -> forgetful.disk().committed().size() == 5, 60 * Scenario.SECOND));
+    }
+
+    @Test
+    void bytesThatTakeLongerThanAVoterIsWaitedForCountWhenTheyCome() {
+        Scenario world = Scenario.running(SEED, 3);
+        SimNode remote = world.node(2);
+        remote.crash();
+        world.notice();
+        store(world, 0, "key", "value");
+        world.run(2 * Scenario.SECOND);
+        for (SimNode other : List.of(world.node(0), world.node(1))) {
+            world.delay(other, remote, 6 * Scenario.SECOND);
+        }
+        remote.start();
+        assertTrue(world.runUntil(() -> remote.disk().committed().size() == 1, 60 * Scenario.SECOND));
+    }
+
+    @Test
+    void votersThatDoNotSendTheBytesAreAskedEverMoreRarely() {
+        Scenario world = Scenario.running(SEED, 3);
+        SimNode late = world.node(2);
+        late.crash();
+        world.notice();
+        store(world, 0, "key", "value");
+        world.run(2 * Scenario.SECOND);
+        world.filter(sent -> !(sent.message() instanceof Answer answer && answer.reply() instanceof Fetched));
+        List<Sent> sent = world.record();
+        late.start();
+        world.run(25 * Scenario.SECOND);
+        List<Sent> questions = sent.stream()
+                .filter(it -> it.message() instanceof Ask ask && ask.request() instanceof Request.Fetch)
+                .toList();
+        List<Long> seconds = new ArrayList<>();
+        for (int i = 1; i < questions.size(); i++) {
+            seconds.add(
+                    Math.round((questions.get(i).time() - questions.get(i - 1).time()) / (double) Scenario.SECOND));
+        }
+        assertEquals(List.of(1L, 1L, 2L, 2L, 4L, 4L), seconds.subList(0, 6));
+        world.filter(_ -> true);
+        assertTrue(world.runUntil(() -> late.disk().committed().size() == 1, 60 * Scenario.SECOND));
     }
 }
