@@ -34,10 +34,10 @@ final class Fetch {
     /** Until when voters that have not answered are asked again, each time with twice as much time to answer. */
     private final long patientUntil;
 
-    private long answerMicros = ANSWER_MICROS;
     private final int preferred;
     private final Listener listener;
     private final Round round;
+    private long answerMicros = ANSWER_MICROS;
     private int current = -1;
     private Timers.@Nullable Timer timer;
 
