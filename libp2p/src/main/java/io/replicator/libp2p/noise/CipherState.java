@@ -14,6 +14,12 @@ final class CipherState {
 
     static final int TAG_BYTES = 16;
 
+    /**
+     * Up to this many bytes, tag and all, a message passes through arrays: BoringSSL asks a direct buffer for its place by
+     * calls back into Java, which cost 0.3 µs a message, half of the time of a short one.
+     */
+    static final int SHORT_BYTES = 512;
+
     private static final byte[] NO_DATA = {};
     private static final int NONCE_BYTES = 12;
 
@@ -23,6 +29,8 @@ final class CipherState {
     private final Cipher cipher = ChaCha20Poly1305.newCipher();
     private final SecretKeySpec key;
     private final byte[] nonce = new byte[NONCE_BYTES];
+    private final byte[] shortIn = new byte[SHORT_BYTES];
+    private final byte[] shortOut = new byte[SHORT_BYTES];
     private long counter;
 
     CipherState(byte[] key) {
@@ -30,16 +38,16 @@ final class CipherState {
     }
 
     /**
-     * Encrypts all of {@code in} into {@code out}, 16 bytes more. Direct buffers are the fast ones. Both may view the same
-     * memory, from the same first byte.
+     * Encrypts all of {@code in} into {@code out}, 16 bytes more. Direct buffers are the fast ones for long messages.
+     * Both may view the same memory, from the same first byte.
      */
     void seal(ByteBuffer in, ByteBuffer out) throws NoiseException {
         crypt(Cipher.ENCRYPT_MODE, NO_DATA, in, out);
     }
 
     /**
-     * Decrypts all of {@code in} into {@code out}, 16 bytes less. Direct buffers are the fast ones. Both may view the same
-     * memory, from the same first byte.
+     * Decrypts all of {@code in} into {@code out}, 16 bytes less. Direct buffers are the fast ones for long messages.
+     * Both may view the same memory, from the same first byte.
      *
      * @throws NoiseException if the message is not genuine, or not the next one
      */
@@ -72,7 +80,13 @@ final class CipherState {
         try {
             cipher.init(mode, key, new IvParameterSpec(nonce));
             cipher.updateAAD(associatedData);
-            cipher.doFinal(in, out);
+            int length = in.remaining();
+            if (length + TAG_BYTES <= SHORT_BYTES) {
+                in.get(shortIn, 0, length);
+                out.put(shortOut, 0, cipher.doFinal(shortIn, 0, length, shortOut, 0));
+            } else {
+                cipher.doFinal(in, out);
+            }
         } catch (GeneralSecurityException e) {
             throw new NoiseException("message is not genuine", e);
         }
