@@ -1,9 +1,11 @@
 package io.replicator.libp2p.kad;
 
 import io.replicator.libp2p.host.Blocking;
+import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.host.StreamDeadline;
+import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.PeerId;
 import io.replicator.libp2p.multiformats.VarintFrame;
 import java.io.EOFException;
@@ -11,8 +13,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -46,6 +50,15 @@ final class KadClient implements AutoCloseable {
      *     answer in time
      */
     KadMessage request(PeerId peer, KadMessage request) throws IOException {
+        return request(peer, List.of(), request);
+    }
+
+    /**
+     * As {@link #request(PeerId, KadMessage)}.
+     *
+     * @param addresses where the peer is dialled if it is not connected; if empty, where it is known to be
+     */
+    KadMessage request(PeerId peer, Collection<Multiaddr> addresses, KadMessage request) throws IOException {
         Duration left = timeout;
         Idle waiting = idle.remove(peer);
         if (waiting != null) {
@@ -62,7 +75,7 @@ final class KadClient implements AutoCloseable {
                 }
             }
         }
-        Stream stream = open(peer);
+        Stream stream = open(peer, addresses);
         return exchange(peer, new Channel(stream, stream.input(), stream.output()), request, left);
     }
 
@@ -71,7 +84,7 @@ final class KadClient implements AutoCloseable {
      * read.
      */
     void send(PeerId peer, KadMessage message) throws IOException {
-        Stream stream = open(peer);
+        Stream stream = open(peer, List.of());
         try (StreamDeadline _ = StreamDeadline.reset(stream, timeout)) {
             write(stream.output(), message);
         } catch (IOException e) {
@@ -81,8 +94,10 @@ final class KadClient implements AutoCloseable {
         end(stream);
     }
 
-    private Stream open(PeerId peer) throws IOException {
-        return Blocking.openStream(Blocking.await(host.connect(peer)), List.of(protocol));
+    private Stream open(PeerId peer, Collection<Multiaddr> addresses) throws IOException {
+        CompletableFuture<Connection> connection =
+                addresses.isEmpty() ? host.connect(peer) : host.connect(peer, addresses);
+        return Blocking.openStream(Blocking.await(connection), List.of(protocol));
     }
 
     private KadMessage exchange(PeerId peer, Channel channel, KadMessage request, Duration limit) throws IOException {

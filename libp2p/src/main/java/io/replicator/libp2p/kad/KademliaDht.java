@@ -11,7 +11,6 @@ import io.replicator.libp2p.multiformats.Multihash;
 import io.replicator.libp2p.multiformats.PeerId;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -320,8 +319,12 @@ public final class KademliaDht implements AutoCloseable {
 
     /** Asks one peer. The routing table and the peer store learn from whether and what it answers. */
     KadMessage ask(PeerId peer, KadMessage request) throws IOException {
+        return ask(peer, List.of(), request);
+    }
+
+    private KadMessage ask(PeerId peer, Collection<Multiaddr> addresses, KadMessage request) throws IOException {
         try {
-            KadMessage answer = client.request(peer, request);
+            KadMessage answer = client.request(peer, addresses, request);
             table.add(peer);
             List<KadPeer> others = answer.closerPeers().stream()
                     .filter(other -> !other.id().equals(host.peerId()))
@@ -347,8 +350,10 @@ public final class KademliaDht implements AutoCloseable {
         if (address.peerId().isEmpty() && !peer.equals(answered.put(address, peer))) {
             log.info("{} answers at {}", peer, address);
         }
+        // The connection may have ended before its peer has said where else it is.
         ask(
                 peer,
+                List.of(address),
                 KadMessage.of(
                         KadMessage.Type.FIND_NODE,
                         ByteString.copyFrom(host.peerId().encode())));
@@ -390,21 +395,19 @@ public final class KademliaDht implements AutoCloseable {
         }
     }
 
+    /**
+     * By what the peer or others have said of it. Where it was dialled is not told: that may be an override, which is good
+     * for this host alone.
+     */
     private Optional<KadPeer> describe(PeerId peer) {
         if (peer.equals(host.peerId())) {
             return Optional.of(new KadPeer(peer, host.announcedAddresses(), true));
         }
-        List<Multiaddr> addresses = new ArrayList<>(host.peerStore().addresses(peer));
-        Collection<Connection> connections = host.connections(peer);
-        if (addresses.isEmpty()) {
-            connections.stream()
-                    .filter(Connection::isInitiator)
-                    .map(Connection::remoteAddress)
-                    .forEach(addresses::add);
-        }
+        List<Multiaddr> addresses = host.peerStore().addresses(peer);
         return addresses.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new KadPeer(peer, addresses, !connections.isEmpty()));
+                : Optional.of(
+                        new KadPeer(peer, addresses, !host.connections(peer).isEmpty()));
     }
 
     /** What others say of a peer is good for a while. */

@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -315,6 +316,36 @@ class KademliaDhtTest {
         assertEquals(1, node.host.connections(first.host.peerId()).size());
         node.dht.refresh();
         assertEquals(1, node.host.connections(first.host.peerId()).size());
+    }
+
+    @Test
+    void joinsThroughAnAddressThatNamesNobodyThoughTheFirstConnectionEndsAtOnce() {
+        Node first = server();
+        Node node = server();
+        AtomicBoolean cut = new AtomicBoolean();
+        node.host.addConnectionListener(new ConnectionListener() {
+            @Override
+            public void onConnected(Connection connection) {
+                if (cut.compareAndSet(false, true)) {
+                    var _ = connection.close();
+                }
+            }
+        });
+        Multiaddr nameless = first.address().withoutPeer();
+        BootstrapResult result = node.dht.bootstrap(List.of(nameless));
+        assertEquals(
+                Map.of(nameless, first.host.peerId()),
+                result.connected(),
+                () -> result.failures().toString());
+    }
+
+    /** Which may be an override, and is told to nobody. */
+    @Test
+    void doesNotTakeWhereItHasDialledAPeerForWhereThePeerIs() {
+        Node node = server();
+        Host silent = network.newHost();
+        node.host.connect(silent.peerId(), silent.listenAddresses()).join();
+        assertEquals(Optional.empty(), node.dht.findPeer(silent.peerId()));
     }
 
     private static String messageOf(BootstrapResult result, Multiaddr address) {
