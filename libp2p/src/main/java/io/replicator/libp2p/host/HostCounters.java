@@ -18,7 +18,7 @@ public final class HostCounters {
     /** Connections closed because there were more than the high watermark. */
     public final LongAdder trimmedConnections = new LongAdder();
 
-    /** Streams of remotes reset because too many of their protocol were open on their connection. */
+    /** Streams of remotes reset because too many were open on their connection: in all, negotiating, or of their protocol. */
     public final LongAdder refusedStreams = new LongAdder();
 
     /** Streams reset because too many bytes waited on all streams together. */

@@ -15,4 +15,12 @@ public interface ProtocolHandler {
      * of the stream. A handler that throws resets its stream and nothing else.
      */
     void open(Stream stream);
+
+    /**
+     * How many streams of this protocol the remote of one connection may have open at the same time, unless the transport
+     * allows fewer; further ones are reset before they come here, and counted as refused.
+     */
+    default int maxStreams() {
+        return Integer.MAX_VALUE;
+    }
 }

@@ -25,7 +25,7 @@ final class KadServer implements ProtocolHandler {
     /** A stream without requests for this long is reset, as in go-libp2p. */
     static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Streams of one connection that are served at once; more are reset. */
+    /** Streams of one connection that are served at once; more are refused. */
     static final int MAX_STREAMS_PER_CONNECTION = 64;
 
     /** How long the addresses of a provider are remembered, as in go-libp2p. */
@@ -48,14 +48,12 @@ final class KadServer implements ProtocolHandler {
     }
 
     @Override
+    public int maxStreams() {
+        return MAX_STREAMS_PER_CONNECTION;
+    }
+
+    @Override
     public void open(Stream stream) {
-        long open = stream.connection().streams().stream()
-                .filter(other -> other.protocol().equals(stream.protocol()) && !other.isInitiator())
-                .count();
-        if (open > MAX_STREAMS_PER_CONNECTION) {
-            stream.reset();
-            return;
-        }
         InputStream in = stream.input();
         OutputStream out = stream.output();
         Thread.startVirtualThread(() -> serve(stream, in, out));

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.replicator.libp2p.host.Blocking;
 import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.Host;
+import io.replicator.libp2p.host.ProtocolHandler;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.host.StreamDeadline;
 import io.replicator.libp2p.host.StreamReceiver;
@@ -29,7 +30,7 @@ public final class PingService {
     /** A served stream without data for this long is reset; rust-libp2p pings every 15 s on the same stream. */
     public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Served streams of one connection; more are reset. */
+    /** Served streams of one connection; more are refused. */
     static final int MAX_STREAMS_PER_CONNECTION = 4;
 
     private final Host host;
@@ -49,7 +50,7 @@ public final class PingService {
 
     /** Begins to serve. */
     public void start() {
-        host.addHandler(PROTOCOL, PingService::serve);
+        host.addHandler(PROTOCOL, new Server());
     }
 
     /**
@@ -83,17 +84,19 @@ public final class PingService {
         }
     }
 
-    private static void serve(Stream stream) {
-        long open = stream.connection().streams().stream()
-                .filter(other -> other.protocol().equals(PROTOCOL) && !other.isInitiator())
-                .count();
-        if (open > MAX_STREAMS_PER_CONNECTION) {
-            stream.reset();
-            return;
+    private static final class Server implements ProtocolHandler {
+
+        @Override
+        public int maxStreams() {
+            return MAX_STREAMS_PER_CONNECTION;
         }
-        StreamDeadline deadline = StreamDeadline.reset(stream, IDLE_TIMEOUT);
-        var _ = stream.closed().whenComplete((end, failure) -> deadline.close());
-        stream.setReceiver(new Echo(deadline));
+
+        @Override
+        public void open(Stream stream) {
+            StreamDeadline deadline = StreamDeadline.reset(stream, IDLE_TIMEOUT);
+            var _ = stream.closed().whenComplete((end, failure) -> deadline.close());
+            stream.setReceiver(new Echo(deadline));
+        }
     }
 
     /** Sends back whatever comes, and takes no more while the remote does not read. */

@@ -233,8 +233,8 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
                 stream.reset();
                 return;
             }
-            if (inboundByProtocol.getOrDefault(stream.protocol(), 0)
-                    >= environment.config().streams().perProtocol()) {
+            int most = Math.min(environment.config().streams().perProtocol(), handler.maxStreams());
+            if (inboundByProtocol.getOrDefault(stream.protocol(), 0) >= most) {
                 counters().refusedStreams.increment();
                 stream.reset();
                 return;

@@ -9,7 +9,9 @@ import io.replicator.libp2p.Libp2p;
 import io.replicator.libp2p.crypto.PrivateKey;
 import io.replicator.libp2p.discovery.RendezvousDiscovery;
 import io.replicator.libp2p.discovery.Repetition;
+import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.Host;
+import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import io.replicator.libp2p.multiformats.Multihash;
 import io.replicator.libp2p.multiformats.PeerId;
@@ -108,6 +110,28 @@ class KademliaOverTcpTest {
         assertEquals(2, first.findPeers("replicator", 2).size());
         assertTrue(first.findPeers("another name", 10).isEmpty());
         repetitions.forEach(Repetition::close);
+    }
+
+    @Test
+    void servesOnlySoManyStreamsOfAConnectionAndCountsTheOthersAsRefused() throws IOException {
+        join(KadConfig.server("/test"));
+        Host server = hosts.getFirst();
+        Host asker =
+                Libp2p.builder(PrivateKey.generateEd25519(new SecureRandom())).start();
+        hosts.add(asker);
+        Connection connection =
+                asker.connect(server.peerId(), server.listenAddresses()).join();
+        for (int i = 0; i < KadServer.MAX_STREAMS_PER_CONNECTION; i++) {
+            connection.openStream(List.of("/test/kad/1.0.0")).join();
+        }
+        // The reset may overtake the answer that names the protocol.
+        assertTrue(connection
+                .openStream(List.of("/test/kad/1.0.0"))
+                .thenCompose(Stream::closed)
+                .handle((_, _) -> true)
+                .join());
+        assertEquals(1, server.metrics().refusedStreams());
+        assertEquals(0, server.metrics().resetStreams(), "it was never one of those that are served");
     }
 
     @Test

@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
+import io.replicator.libp2p.Libp2p;
+import io.replicator.libp2p.crypto.PrivateKey;
 import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.Host;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.memory.MemoryNetwork;
+import io.replicator.libp2p.multiformats.Multiaddr;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,17 +83,32 @@ class PingServiceTest {
     }
 
     @Test
-    void servesOnlySoManyStreamsAtOnce() throws IOException {
-        new PingService(bob).start();
-        Connection connection = connect();
-        for (int i = 0; i < PingService.MAX_STREAMS_PER_CONNECTION; i++) {
-            Stream stream = connection.openStream(List.of(PingService.PROTOCOL)).join();
-            stream.output().write(i);
-            assertEquals(i, stream.input().read());
+    void servesOnlySoManyStreamsAtOnceAndCountsTheOthersAsRefused() throws IOException {
+        try (Host here = realHost();
+                Host there = realHost()) {
+            Connection connection =
+                    here.connect(there.peerId(), there.listenAddresses()).join();
+            for (int i = 0; i < PingService.MAX_STREAMS_PER_CONNECTION; i++) {
+                Stream stream =
+                        connection.openStream(List.of(PingService.PROTOCOL)).join();
+                stream.output().write(i);
+                assertEquals(i, stream.input().read());
+            }
+            // The reset may overtake the answer that names the protocol.
+            assertTrue(connection
+                    .openStream(List.of(PingService.PROTOCOL))
+                    .thenCompose(Stream::closed)
+                    .handle((_, _) -> true)
+                    .join());
+            assertEquals(1, there.metrics().refusedStreams());
+            assertEquals(0, there.metrics().resetStreams(), "it was never one of those that are served");
         }
-        Stream excess = connection.openStream(List.of(PingService.PROTOCOL)).join();
-        await().until(() -> excess.closed().isDone());
-        assertEquals(
-                PingService.MAX_STREAMS_PER_CONNECTION, connection.streams().size());
+    }
+
+    /** In a network in memory there are no limits. */
+    private static Host realHost() throws IOException {
+        return Libp2p.builder(PrivateKey.generateEd25519(new SecureRandom()))
+                .listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))
+                .start();
     }
 }
