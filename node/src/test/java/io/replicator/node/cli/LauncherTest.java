@@ -3,6 +3,7 @@ package io.replicator.node.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +36,9 @@ class LauncherTest {
     private static final Path LAUNCHER =
             Path.of("..", "replicator").toAbsolutePath().normalize();
     private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+    /** Runs a command on a terminal of its own. */
+    private static final Path TERMINAL = Path.of("/usr/bin/script");
+
     private static final List<String> TOOLS = List.of(
             "basename",
             "cat",
@@ -84,6 +89,10 @@ class LauncherTest {
     private Ran run(Path launcher, Map<String, String> environment, String... arguments) throws Exception {
         List<String> line = new ArrayList<>(List.of("/bin/bash", launcher.toString()));
         line.addAll(List.of(arguments));
+        return start(line, environment);
+    }
+
+    private Ran start(List<String> line, Map<String, String> environment) throws Exception {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(line)
@@ -376,6 +385,42 @@ class LauncherTest {
         Ran ran = run(with("JAVA_HOME", thisJdk()), "get", "k");
         assertEquals(1, ran.exitCode());
         assertTrue(ran.err().contains("broken\nreplicator: the build failed"), ran.err());
+    }
+
+    /** Maven leaves a jar as it is in which nothing has changed, and so would have the hint come for ever. */
+    @Test
+    void saysThatTheBuildIsOldUntilMavenHasPackagedAgain() throws Exception {
+        assumeTrue(Files.isExecutable(TERMINAL), "SKIPPED: without " + TERMINAL + " nothing shows what a person sees");
+        build("x");
+        Path pom = Files.writeString(project.resolve("pom.xml"), "");
+        assertTrue(onTerminal("node", "-cid", "A").contains("the build is older than pom.xml"));
+
+        Path packaged =
+                Files.createDirectories(project.resolve("node/target/antrun")).resolve("build-main.xml");
+        Files.writeString(packaged, "");
+        Files.setLastModifiedTime(pom, hoursAfterTheJar(1));
+        Files.setLastModifiedTime(packaged, hoursAfterTheJar(2));
+        assertFalse(onTerminal("node", "-cid", "A").contains("the build is older"));
+
+        Path source =
+                Files.createDirectories(project.resolve("engine/src/main")).resolve("Some.java");
+        Files.writeString(source, "");
+        assertTrue(onTerminal("node", "-cid", "A").contains("the build is older than engine/src/main/Some.java"));
+    }
+
+    private static FileTime hoursAfterTheJar(int hours) {
+        return FileTime.from(LONG_AGO.toInstant().plus(Duration.ofHours(hours)));
+    }
+
+    /** What the launcher prints where its output is a terminal. */
+    private String onTerminal(String... arguments) throws Exception {
+        Path typed = folder.resolve("typed");
+        script(typed, "exec /bin/bash '" + project.resolve("replicator") + "' " + String.join(" ", arguments));
+        Ran ran = start(
+                List.of(TERMINAL.toString(), "-qec", typed.toString(), "/dev/null"),
+                with("JAVA_HOME", fakeJdk("jdk", "25", true).toString()));
+        assertTrue(ran.out().contains("<io.replicator.node.app.Main>"), ran.out() + ran.err());
+        return ran.out();
     }
 
     /** The JVM itself would run the old code: the cache's name has to follow the content of the jar. */
