@@ -150,7 +150,8 @@ public final class RocksJournal implements Journal, LocalStore, AutoCloseable {
 
     @Override
     public List<Key> undecided(@Nullable Key after, int limit) {
-        return undecided(store, after, limit);
+        List<Key> known = undecidedKeys.after(after, limit);
+        return known == null ? undecided(store, after, limit) : known;
     }
 
     private static List<Key> undecided(RocksStore store, @Nullable Key after, int limit) {

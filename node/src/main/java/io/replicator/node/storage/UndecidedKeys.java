@@ -4,10 +4,11 @@ import io.replicator.engine.model.Key;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which keys the store holds undecided, as long as they are few: nearly every request is about one that is not, and this
- * spares the look-up that would say so. With too many of them it knows nothing, until the next start. Not thread-safe.
+ * spares the look-up that would say so, and a second reading of them at the start. With too many of them it knows nothing, until the next start. Not thread-safe.
  */
 final class UndecidedKeys {
 
@@ -39,6 +40,21 @@ final class UndecidedKeys {
     /** False if the key is certainly not undecided. */
     boolean mayHold(Key key) {
         return !complete || keys.contains(key);
+    }
+
+    /**
+     * The undecided keys, in order, after the given one (from the first if none): at most {@code limit}; null if it cannot
+     * tell.
+     */
+    @Nullable
+    List<Key> after(@Nullable Key after, int limit) {
+        return complete
+                ? keys.stream()
+                        .filter(key -> after == null || key.compareTo(after) > 0)
+                        .sorted()
+                        .limit(limit)
+                        .toList()
+                : null;
     }
 
     private void giveUpIfTooMany() {

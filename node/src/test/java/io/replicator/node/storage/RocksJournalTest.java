@@ -133,6 +133,17 @@ class RocksJournalTest {
         assertEquals(List.of(Samples.key(2)), journal.undecided(null, 10));
     }
 
+    /** They are known from the start on, and the store need not be read for them once more. */
+    @Test
+    void tellsTheUndecidedKeysWithoutReadingTheStore() throws Exception {
+        store(Samples.vote(2), Samples.vote(1));
+        reopen();
+        assertEquals(List.of(Samples.key(1), Samples.key(2)), journal.undecided(null, 10));
+        journal.append(Samples.vote(3));
+        journal.append(Samples.commit(1));
+        assertEquals(List.of(Samples.key(2), Samples.key(3)), journal.undecided(null, 10));
+    }
+
     @Test
     void showsNothingThatIsNotWrittenYet() {
         watermarks.holdWriter();

@@ -1,6 +1,8 @@
 package io.replicator.node.storage;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.replicator.engine.model.Key;
@@ -26,6 +28,16 @@ class UndecidedKeysTest {
     }
 
     @Test
+    void listsThemInOrderAndPageByPage() {
+        UndecidedKeys keys = new UndecidedKeys(List.of(key(3), key(1)));
+        keys.add(key(2));
+        assertEquals(List.of(key(1), key(2), key(3)), keys.after(null, 10));
+        assertEquals(List.of(key(2), key(3)), keys.after(key(1), 10));
+        assertEquals(List.of(key(2)), keys.after(key(1), 1));
+        assertEquals(List.of(), keys.after(key(3), 10));
+    }
+
+    @Test
     void saysThatEveryKeyMayBeUndecidedOnceTheyAreTooMany() {
         UndecidedKeys keys = new UndecidedKeys(List.of());
         IntStream.rangeClosed(0, UndecidedKeys.MAX_KEYS)
@@ -34,6 +46,7 @@ class UndecidedKeysTest {
         assertTrue(keys.mayHold(key(-1)));
         keys.remove(key(5));
         assertTrue(keys.mayHold(key(5)), "it cannot tell any more");
+        assertNull(keys.after(null, 10));
     }
 
     @Test
