@@ -142,7 +142,7 @@ public final class ReplicatorClient implements AutoCloseable {
      *
      * @param prefix only keys that start with it; empty for all
      * @param after only keys after this one; null to start at the first
-     * @param limit 1 to 10,000
+     * @param limit 1 to 10,000; a page of long keys may have fewer, and yet not be the last
      * @throws UnavailableException if no node answers
      */
     public KeyPage keys(String prefix, @Nullable String after, int limit) throws UnavailableException {

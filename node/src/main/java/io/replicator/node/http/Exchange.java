@@ -26,6 +26,7 @@ final class Exchange {
 
     private final Context context;
     private final RouteMetrics metrics;
+    private final HttpSettings settings;
     private final Limit answerBytes;
     private final String path;
     private @Nullable Key key;
@@ -34,9 +35,10 @@ final class Exchange {
     /**
      * @param answerBytes charged for a long answer until the client has read it
      */
-    Exchange(Context context, RouteMetrics metrics, Limit answerBytes) {
+    Exchange(Context context, RouteMetrics metrics, HttpSettings settings, Limit answerBytes) {
         this.context = context;
         this.metrics = metrics;
+        this.settings = settings;
         this.answerBytes = answerBytes;
         this.path = context.req().getRequestURI();
     }
@@ -105,6 +107,21 @@ final class Exchange {
     }
 
     /**
+     * As {@link #answerFrom(Executor, Supplier)}, for an answer that may be long.
+     *
+     * @param bytes what it takes at most to make it; charged while it is made, as its length is from then on
+     * @throws ProblemException if too many long answers are held already
+     */
+    void answerFrom(Executor workers, int bytes, Supplier<Answer> answer) {
+        int held = answerBytes.shareOf(bytes);
+        if (!answerBytes.tryTake(held)) {
+            throw new ProblemException(Problem.busy(answerBytes));
+        }
+        answerLater(() ->
+                CompletableFuture.supplyAsync(answer, workers).whenComplete((_, _) -> answerBytes.giveBack(held)));
+    }
+
+    /**
      * Answers when the answer is there; whoever completes it writes the answer and is not made to wait.
      *
      * @param answer may fail with a {@link ProblemException}
@@ -138,7 +155,7 @@ final class Exchange {
         try {
             begin(answer);
             if (answer.body().length > BUFFER) {
-                return BodyWriter.write(context.res().getOutputStream(), answer.body());
+                return BodyWriter.write(context.req(), context.res(), answer.body(), settings);
             }
             writeAtOnce(answer);
             return DONE;

@@ -24,10 +24,12 @@ final class Failures {
             Set.of("/store", StoreRoute.PREFIX, StoredHereRoute.PREFIX, ProposedHereRoute.PREFIX);
 
     private final RouteMetrics metrics;
+    private final HttpSettings settings;
     private final Limit answerBytes;
 
-    Failures(RouteMetrics metrics, Limit answerBytes) {
+    Failures(RouteMetrics metrics, HttpSettings settings, Limit answerBytes) {
         this.metrics = metrics;
+        this.settings = settings;
         this.answerBytes = answerBytes;
     }
 
@@ -89,7 +91,7 @@ final class Failures {
 
     private void answer(Context context, Problem problem) {
         if (!context.res().isCommitted()) {
-            new Exchange(context, metrics, answerBytes).answer(problem.toAnswer(context.path()));
+            new Exchange(context, metrics, settings, answerBytes).answer(problem.toAnswer(context.path()));
         }
     }
 }

@@ -84,7 +84,7 @@ public final class HttpServer {
         for (Route route : Routes.of(replica, metrics, settings, proposals, bytesInFlight, waits, workers)) {
             add(config, route);
         }
-        new Failures(elsewhere, answerBytes).configure(config);
+        new Failures(elsewhere, settings, answerBytes).configure(config);
     }
 
     /** There are no filters and no error pages by status, so no request needs to look for them. */
@@ -103,7 +103,7 @@ public final class HttpServer {
     }
 
     private void serve(Route route, Context context, RouteMetrics counted) throws IOException {
-        Exchange exchange = new Exchange(context, counted, answerBytes);
+        Exchange exchange = new Exchange(context, counted, settings, answerBytes);
         try {
             route.handle(exchange);
         } catch (ProblemException e) {

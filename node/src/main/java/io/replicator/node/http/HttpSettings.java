@@ -14,7 +14,9 @@ import java.time.Duration;
  *     longer than all of it is given when no other is held
  * @param maxWaits reads with {@code wait} under way at the same time
  * @param maxConnections connections open at the same time; more wait in the listen queue
- * @param idleTimeout of a connection that neither sends nor waits for an answer
+ * @param idleTimeout of a connection that neither sends nor waits for an answer, or does not read its answer at all
+ * @param leastReadRate bytes of a long answer that its client reads in a second, on the average; a connection that has not
+ *     taken the whole answer {@code idleTimeout} after that is closed
  * @param stopTimeout how long a stop waits for requests under way
  * @param threads of the server's pool, those that accept and select included
  */
@@ -27,6 +29,7 @@ public record HttpSettings(
         int maxWaits,
         int maxConnections,
         Duration idleTimeout,
+        int leastReadRate,
         Duration stopTimeout,
         int threads) {
 
@@ -44,6 +47,7 @@ public record HttpSettings(
             1024,
             4096,
             Duration.ofSeconds(30),
+            16 << 10,
             Duration.ofSeconds(5),
             4);
 
@@ -51,7 +55,7 @@ public record HttpSettings(
         if (maxValueBytes < 0 || maxValueBytes > Value.MAX_BYTES) {
             throw new IllegalArgumentException("the longest value is 0 to " + Value.MAX_BYTES + " bytes");
         }
-        if (maxProposals < 1 || maxAnswerBytes < 1 || maxWaits < 1 || maxConnections < 1) {
+        if (maxProposals < 1 || maxAnswerBytes < 1 || maxWaits < 1 || maxConnections < 1 || leastReadRate < 1) {
             throw new IllegalArgumentException("a limit on requests, answers or connections is at least 1");
         }
         if (maxBytesInFlight < maxValueBytes) {
@@ -75,6 +79,7 @@ public record HttpSettings(
                 maxWaits,
                 maxConnections,
                 idleTimeout,
+                leastReadRate,
                 stopTimeout,
                 threads);
     }
@@ -90,6 +95,7 @@ public record HttpSettings(
                 maxWaits,
                 maxConnections,
                 idleTimeout,
+                leastReadRate,
                 stopTimeout,
                 threads);
     }
@@ -104,8 +110,14 @@ public record HttpSettings(
                 maxWaits,
                 maxConnections,
                 idleTimeout,
+                leastReadRate,
                 stopTimeout,
                 threads);
+    }
+
+    /** How long the client of an answer may take to read it. */
+    Duration timeToRead(int bytes) {
+        return idleTimeout.plusMillis(1000L * bytes / leastReadRate);
     }
 
     public HttpSettings withRequestTimeout(Duration timeout) {
@@ -118,6 +130,7 @@ public record HttpSettings(
                 maxWaits,
                 maxConnections,
                 idleTimeout,
+                leastReadRate,
                 stopTimeout,
                 threads);
     }

@@ -88,6 +88,11 @@ final class Json {
         return value < 0 ? name(name).value(null) : member(name, value);
     }
 
+    /** Characters so far. */
+    int length() {
+        return text.length();
+    }
+
     byte[] toBytes() {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -4,6 +4,7 @@ import io.javalin.http.HandlerType;
 import io.replicator.engine.model.Key;
 import io.replicator.node.replica.Replica;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,18 @@ final class KeysHereRoute implements Route {
 
     static final int DEFAULT_LIMIT = 100;
     static final int MAX_LIMIT = 10_000;
+
+    /** Characters of a page from which on it gets no more keys. */
+    static final int LONG_PAGE = 1 << 20;
+
+    /** Keys that are read at a time. */
+    static final int BATCH = 100;
+
+    /** Characters of one entry at most: a key of bytes that are all escaped, a pid, and the names around them. */
+    private static final int LONGEST_ENTRY = 6 * Key.MAX_CLIENT_BYTES + 256;
+
+    /** A page is in memory several times while it is made: as text that grows, as text, and as bytes. */
+    private static final int COPIES = 4;
 
     private final Replica replica;
     private final Executor workers;
@@ -42,24 +55,36 @@ final class KeysHereRoute implements Route {
         }
         int limit = query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
         Key after = after(query);
-        exchange.answerFrom(workers, () -> page(prefix, after, limit));
+        exchange.answerFrom(workers, bytesToMake(limit), () -> page(prefix, after, limit));
+    }
+
+    /** Nothing for a page that is short whatever the keys. */
+    private static int bytesToMake(int limit) {
+        int longest = Math.min(limit * LONGEST_ENTRY, LONG_PAGE + BATCH * LONGEST_ENTRY);
+        return longest <= Exchange.BUFFER ? 0 : COPIES * longest;
     }
 
     private Answer page(byte[] prefix, @Nullable Key after, int limit) {
-        List<Replica.StoredKey> page = replica.keys(prefix, after, limit);
         Json json = new Json().object().name("keys").array();
-        for (Replica.StoredKey stored : page) {
-            if (!stored.key().isSystem()) {
-                write(stored, json);
+        Key last = after;
+        int left = limit;
+        while (left > 0 && json.length() < LONG_PAGE) {
+            int wanted = Math.min(left, BATCH);
+            List<Replica.StoredKey> batch = replica.keys(prefix, last, wanted);
+            for (Replica.StoredKey stored : batch) {
+                if (!stored.key().isSystem()) {
+                    write(stored, json);
+                }
             }
+            if (batch.size() < wanted) {
+                return Answer.json(200, json.endArray().member("next", null).endObject());
+            }
+            last = batch.getLast().key();
+            left -= wanted;
         }
-        json.endArray();
-        if (page.size() < limit) {
-            return Answer.json(200, json.member("next", null).endObject());
-        }
-        Key last = page.getLast().key();
-        return Answer.json(200, json.member("next", last.toString()).endObject())
-                .with("Link", next(prefix, limit, last));
+        Key next = Objects.requireNonNull(last, "a page has at least one key, or is the last");
+        return Answer.json(200, json.endArray().member("next", next.toString()).endObject())
+                .with("Link", next(prefix, limit, next));
     }
 
     private static @Nullable Key after(Query query) {

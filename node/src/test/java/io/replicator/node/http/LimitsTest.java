@@ -162,6 +162,7 @@ class LimitsTest {
                 1,
                 64,
                 Duration.ofSeconds(5),
+                1 << 20,
                 Duration.ofSeconds(1),
                 3);
         try (ServerFixture small = new ServerFixture(tight)) {

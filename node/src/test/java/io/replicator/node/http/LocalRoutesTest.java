@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.replicator.engine.model.Key;
+import io.replicator.engine.model.TxId;
+import io.replicator.engine.model.Value;
 import io.replicator.node.replica.Replica;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +99,34 @@ class LocalRoutesTest {
         }
         assertEquals(expected, found);
         assertEquals(3, pages);
+    }
+
+    @Test
+    void endsALongPageBeforeItsLimit() throws Exception {
+        int count = 3000;
+        for (int i = 0; i < count; i++) {
+            Key key = Key.ofClient("k".repeat(Key.MAX_CLIENT_BYTES - 5) + (10_000 + i));
+            fixture.replica
+                    .store(key, Value.EMPTY, new TxId("t"), false, Duration.ofSeconds(5))
+                    .join();
+        }
+        List<String> found = new ArrayList<>();
+        String path = "/local/keys?limit=10000";
+        int pages = 0;
+        while (!path.isEmpty()) {
+            HttpResponse<byte[]> response = fixture.get(path);
+            assertTrue(response.body().length < 5 * KeysHereRoute.LONG_PAGE / 4, "bytes: " + response.body().length);
+            Map<String, Object> json = ServerFixture.json(response);
+            for (Object entry : ServerFixture.list(json.get("keys"))) {
+                found.add(String.valueOf(((Map<?, ?>) entry).get("key")));
+            }
+            String link = ServerFixture.header(response, "Link");
+            path = link.isEmpty() ? "" : link.substring(1, link.indexOf('>'));
+            pages++;
+        }
+        assertEquals(count, found.stream().distinct().count());
+        assertEquals(count, found.size());
+        assertEquals(2, pages);
     }
 
     @Test

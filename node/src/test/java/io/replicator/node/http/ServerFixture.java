@@ -31,7 +31,17 @@ import org.jspecify.annotations.Nullable;
 final class ServerFixture implements AutoCloseable {
 
     static final HttpSettings SETTINGS = new HttpSettings(
-            1000, Duration.ofSeconds(5), 2, 4000, 1 << 20, 1, 64, Duration.ofSeconds(1), Duration.ofSeconds(2), 3);
+            1000,
+            Duration.ofSeconds(5),
+            2,
+            4000,
+            1 << 20,
+            1,
+            64,
+            Duration.ofSeconds(1),
+            1 << 20,
+            Duration.ofSeconds(2),
+            3);
 
     final NodeMetrics metrics = new NodeMetrics();
     final MemoryReplica replica;

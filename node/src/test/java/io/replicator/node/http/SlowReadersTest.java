@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -21,10 +22,20 @@ class SlowReadersTest {
     private static final int MOST_HELD = 4 * VALUE;
     private static final Duration LONG = Duration.ofMinutes(5);
 
-    private static ServerFixture server(Duration idleTimeout) throws Exception {
+    private static ServerFixture server(int length, Duration idleTimeout, int leastReadRate) throws Exception {
         ServerFixture fixture = new ServerFixture(new HttpSettings(
-                VALUE, Duration.ofSeconds(5), 2, VALUE, MOST_HELD, 1, 400, idleTimeout, Duration.ofSeconds(1), 3));
-        byte[] value = new byte[VALUE];
+                length,
+                Duration.ofSeconds(5),
+                2,
+                length,
+                MOST_HELD,
+                1,
+                400,
+                idleTimeout,
+                leastReadRate,
+                Duration.ofSeconds(1),
+                3));
+        byte[] value = new byte[length];
         assertEquals(
                 201,
                 fixture.send("PUT", "/store/long", BodyPublishers.ofByteArray(value))
@@ -63,7 +74,7 @@ class SlowReadersTest {
     @Test
     void refusesLongAnswersWhileOthersWaitToBeReadAndServesAgainAfterwards() throws Exception {
         List<Socket> slow = new ArrayList<>();
-        try (ServerFixture fixture = server(LONG)) {
+        try (ServerFixture fixture = server(VALUE, LONG, VALUE)) {
             int refused = 0;
             for (int i = 0; i < 300; i++) {
                 Socket socket = fixture.connectSlow();
@@ -78,6 +89,8 @@ class SlowReadersTest {
                     "long", ServerFixture.problem(answer, 503, "unavailable").get("key"));
             assertEquals("1", ServerFixture.header(answer, "Retry-After"));
             assertEquals("value", ServerFixture.text(fixture.get("/store/short")), "short answers are not held");
+            ServerFixture.problem(fixture.get("/local/keys?limit=10000"), 503, "unavailable");
+            assertEquals(200, fixture.get("/local/keys?limit=2").statusCode(), "a short answer for sure");
             assertEquals(200, fixture.get("/health/live").statusCode());
             assertEquals(200, fixture.get("/swagger/swagger-ui-bundle.js").statusCode(), "held once for all");
 
@@ -92,7 +105,7 @@ class SlowReadersTest {
     @Test
     void givesUpAnAnswerThatNobodyReads() throws Exception {
         List<Socket> slow = new ArrayList<>();
-        try (ServerFixture fixture = server(Duration.ofMillis(500))) {
+        try (ServerFixture fixture = server(VALUE, Duration.ofMillis(500), 1)) {
             for (int i = 0; i < 4; i++) {
                 slow.add(fixture.connectSlow());
                 ask(slow.getLast());
@@ -101,6 +114,25 @@ class SlowReadersTest {
             assertEquals(VALUE, fixture.get("/store/long").body().length);
         } finally {
             close(slow);
+        }
+    }
+
+    /** Some bytes now and then are enough for the server's idle time-out, which begins anew with them. */
+    @Test
+    void givesUpAnAnswerThatIsReadTooSlowly() throws Exception {
+        int length = 2 * VALUE;
+        try (ServerFixture fixture = server(length, Duration.ofSeconds(4), 4 * length);
+                Socket slow = fixture.connectSlow()) {
+            ask(slow);
+            AtomicInteger read = new AtomicInteger();
+            Awaitility.await().pollInterval(Duration.ofMillis(50)).until(() -> {
+                read.addAndGet(slow.getInputStream().readNBytes(40 << 10).length);
+                return held(fixture) == 0;
+            });
+            // What the systems had taken for it still comes.
+            read.addAndGet(slow.getInputStream().readAllBytes().length);
+            assertTrue(read.get() < length, "read: " + read);
+            assertEquals(length, fixture.get("/store/long").body().length);
         }
     }
 
