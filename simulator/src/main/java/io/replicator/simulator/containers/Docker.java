@@ -112,12 +112,13 @@ public final class Docker {
 
     /**
      * Removes all that has the label of {@link ContainerNetwork} with this value, whatever state it is in: containers,
-     * networks and volumes, each even if what came before could not be removed.
+     * networks and volumes, each even if what came before could not be removed. From any thread; one after the other, since
+     * what one has found another may be removing.
      *
      * @param value the id of a network of nodes
      * @throws ContainerFailure of the first command that failed; of the others it tells as suppressed
      */
-    public static void removeAll(String value) {
+    public static synchronized void removeAll(String value) {
         String filter = "label=" + LABEL + "=" + value;
         @Nullable ContainerFailure first = null;
         for (List<List<String>> kind : List.of(
