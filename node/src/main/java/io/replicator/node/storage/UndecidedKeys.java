@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which keys the store holds undecided, as long as they are few: nearly every request is about one that is not, and this
- * spares the look-up that would say so, and a second reading of them at the start. With too many of them it knows nothing, until the next start. Not thread-safe.
+ * spares the look-up that would say so, and a second reading of them at the start. With too many of them it knows nothing,
+ * until the next start. Not thread-safe.
  */
 final class UndecidedKeys {
 
