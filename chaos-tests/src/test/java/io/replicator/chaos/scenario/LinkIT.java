@@ -4,6 +4,7 @@ import static io.replicator.simulator.nemesis.Fault.together;
 import static io.replicator.simulator.nemesis.Faults.closeSlowly;
 import static io.replicator.simulator.nemesis.Faults.cut;
 import static io.replicator.simulator.nemesis.Faults.endAfter;
+import static io.replicator.simulator.nemesis.Faults.killed;
 import static io.replicator.simulator.nemesis.Faults.narrow;
 import static io.replicator.simulator.nemesis.Faults.reset;
 import static io.replicator.simulator.nemesis.Faults.shred;
@@ -27,6 +28,12 @@ class LinkIT {
 
     private static final int PROPOSALS = 1000;
     private static final Duration HEARD_OF_LATE = Duration.ofMillis(1500);
+
+    /** It takes longer than all voters together are given to send it when they are first asked. */
+    private static final int LONG_VALUE_BYTES = 200_000;
+
+    private static final int KILOBYTES_A_SECOND = 20;
+    private static final Duration TIME_TO_CATCH_UP = Duration.ofMinutes(2);
 
     @Test
     void slowLinkAndAThousandConflictingProposals(ContainerNetwork network) throws Exception {
@@ -118,6 +125,19 @@ class LinkIT {
             it.during(together(closeSlowly(between(a, c), HEARD_OF_LATE), stopped(ending)), () -> {
                 it.storesGoOnAt(others);
                 it.eventually("a notices too", () -> a.nodes().stream().noneMatch(node -> node.sees(ending)));
+            });
+        });
+    }
+
+    @Test
+    void aNodeCatchesUpOnALongValueOverNarrowLinks(ContainerNetwork network) throws Exception {
+        Node away = network.node("c3");
+        Group others = Group.of(network.cluster("a"), network.cluster("b"), network.node("c1"), network.node("c2"));
+        Scenario.play("a node catches up on a long value over narrow links", network, LONG_VALUE_BYTES, it -> {
+            List<String> keys = it.freshKeys(1);
+            it.during(narrow(between(away, others), KILOBYTES_A_SECOND), () -> {
+                it.during(killed(away), () -> it.storeAtOnce(keys, network.cluster("a")));
+                it.eventually("it has the value", TIME_TO_CATCH_UP, () -> away.holds(keys.getFirst()));
             });
         });
     }
