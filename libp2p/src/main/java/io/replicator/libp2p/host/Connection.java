@@ -26,6 +26,9 @@ public interface Connection {
     /** Whether this side dialled. */
     boolean isInitiator();
 
+    /** Whether the security handshake agreed on the multiplexer too, which saves a round trip. */
+    boolean usedEarlyMuxerNegotiation();
+
     /**
      * Opens a stream and negotiates the first of the protocols that the remote speaks, within the host's negotiation
      * timeout.

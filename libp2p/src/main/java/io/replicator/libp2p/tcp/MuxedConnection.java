@@ -41,6 +41,7 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
     private final Multiaddr remoteAddress;
     private final Multiaddr localAddress;
     private final boolean initiator;
+    private final boolean earlyMuxer;
     private final YamuxSession session;
     private final Set<MuxedStream> streams = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -52,14 +53,21 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
     /** Streams that this side opens as soon as the remote has accepted enough of those before; on the event loop. */
     private final Queue<OutboundOpening> waiting = new ArrayDeque<>();
 
+    /** @param earlyMuxer whether the security handshake agreed on the multiplexer */
     MuxedConnection(
-            Environment environment, Channel channel, PublicKey remoteKey, Multiaddr remoteAddress, boolean initiator) {
+            Environment environment,
+            Channel channel,
+            PublicKey remoteKey,
+            Multiaddr remoteAddress,
+            boolean initiator,
+            boolean earlyMuxer) {
         this.environment = environment;
         this.channel = channel;
         this.remoteKey = remoteKey;
         this.remoteAddress = remoteAddress;
         this.localAddress = Multiaddr.tcp((InetSocketAddress) channel.localAddress());
         this.initiator = initiator;
+        this.earlyMuxer = earlyMuxer;
         this.session = new YamuxSession(initiator, environment.config().yamux(), environment.memory(), this);
     }
 
@@ -86,6 +94,11 @@ final class MuxedConnection implements Connection, YamuxSession.Listener {
     @Override
     public boolean isInitiator() {
         return initiator;
+    }
+
+    @Override
+    public boolean usedEarlyMuxerNegotiation() {
+        return earlyMuxer;
     }
 
     @Override

@@ -157,15 +157,15 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
             throw new IOException("no connection with " + id + " is wanted");
         }
         if (muxerAgreed) {
-            multiplex(ctx, key);
+            multiplex(ctx, key, true);
         } else {
-            addAfter(ctx, new MultistreamHandler(negotiation(MUXERS), (at, protocol) -> multiplex(at, key)));
+            addAfter(ctx, new MultistreamHandler(negotiation(MUXERS), (at, protocol) -> multiplex(at, key, false)));
         }
     }
 
-    private void multiplex(ChannelHandlerContext ctx, PublicKey key) {
+    private void multiplex(ChannelHandlerContext ctx, PublicKey key, boolean early) {
         Channel channel = ctx.channel();
-        MuxedConnection connection = new MuxedConnection(environment, channel, key, remote, initiator);
+        MuxedConnection connection = new MuxedConnection(environment, channel, key, remote, initiator, early);
         addAfter(ctx, connection.session());
         channel.pipeline().remove(this);
         cancelDeadline();

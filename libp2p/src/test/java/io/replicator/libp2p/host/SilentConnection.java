@@ -63,6 +63,11 @@ final class SilentConnection implements Connection {
     }
 
     @Override
+    public boolean usedEarlyMuxerNegotiation() {
+        return false;
+    }
+
+    @Override
     public CompletableFuture<Stream> openStream(List<String> protocols) {
         return new CompletableFuture<>();
     }

@@ -89,6 +89,12 @@ final class ConnectionIT {
         if (stack == Stack.GO) {
             assertTrue(said.flag("earlyMuxer"), said.json());
         }
+        assertEquals(stack.agreesOnTheMuxerEarly(), here.connectionWith(peer).usedEarlyMuxerNegotiation());
+    }
+
+    @Test
+    void agreesOnTheMuxerEarly() throws Exception {
+        assertEquals(stack.agreesOnTheMuxerEarly(), here.connect(peer).usedEarlyMuxerNegotiation());
     }
 
     /** The multiplexer is then agreed on by multistream-select, as always with rust-libp2p. */
@@ -102,8 +108,10 @@ final class ConnectionIT {
             assertEquals(
                     "dialled",
                     peer.execute("collect", late.address(), "dialled").orFail().text("text"));
+            assertFalse(late.connectionWith(peer).usedEarlyMuxerNegotiation());
         }
         try (TestHost late = TestHost.start(builder -> builder.tcpConfig(TcpConfig.DEFAULT.withEarlyMuxer(false)))) {
+            assertFalse(late.connect(peer).usedEarlyMuxerNegotiation());
             assertEchoes(late.open(peer, ECHO), "dials");
         }
     }

@@ -16,6 +16,11 @@ public enum Stack {
         this.tool = tool;
     }
 
+    /** Whether it agrees on the multiplexer in the handshake of Noise or TLS; rust-libp2p offers none in either. */
+    boolean agreesOnTheMuxerEarly() {
+        return this != RUST;
+    }
+
     /** Skips the calling test, loudly, if this stack's tool is missing; fails it if the tool is required. Builds the peer. */
     public void assume() throws IOException {
         tool.assume("The tests against " + library, "this stack talks to others");

@@ -1,5 +1,7 @@
 package io.replicator.libp2p.interop;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.netty.buffer.ByteBuf;
 import io.replicator.libp2p.Libp2p;
 import io.replicator.libp2p.crypto.PrivateKey;
@@ -12,6 +14,7 @@ import io.replicator.libp2p.tcp.Echo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -57,6 +60,13 @@ final class TestHost implements AutoCloseable {
 
     Connection connect(RealPeer peer) throws Exception {
         return host.connect(peer.peerId(), peer.addresses()).get(MAX_CONNECT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The one that there is already. */
+    Connection connectionWith(RealPeer peer) {
+        Collection<Connection> connections = host.connections(peer.peerId());
+        assertEquals(1, connections.size());
+        return connections.iterator().next();
     }
 
     Stream open(RealPeer peer, String... protocols) throws Exception {

@@ -63,6 +63,7 @@ final class TlsIT {
             assertEquals("/tls/1.0.0", said.text("security"));
             assertTrue(said.flag("earlyMuxer"), said.json());
         }
+        assertEquals(stack.agreesOnTheMuxerEarly(), here.connectionWith(peer).usedEarlyMuxerNegotiation());
         Answer echoed = peer.execute("echo", here.address(), MEBIBYTES, 2).orFail();
         assertEquals(2L * MEBIBYTES, echoed.number("bytes"));
         assertTrue(echoed.flag("equal"));
@@ -71,9 +72,19 @@ final class TlsIT {
     /** It knows no Noise, which is offered first. */
     @Test
     void dials() throws Exception {
+        assertEquals(stack.agreesOnTheMuxerEarly(), here.connect(peer).usedEarlyMuxerNegotiation());
         ConnectionIT.assertEchoes(here.open(peer, ECHO), "over tls");
-        try (TestHost late = TestHost.start(builder ->
-                builder.tcpConfig(TcpConfig.DEFAULT.withSecurity(Security.TLS).withEarlyMuxer(false)))) {
+    }
+
+    @Test
+    void agreesOnTheMuxerLate() throws Exception {
+        TcpConfig config = TcpConfig.DEFAULT.withSecurity(Security.TLS).withEarlyMuxer(false);
+        try (TestHost late = TestHost.start(builder -> builder.tcpConfig(config))) {
+            peer.execute("ping", late.address()).orFail();
+            assertFalse(late.connectionWith(peer).usedEarlyMuxerNegotiation());
+        }
+        try (TestHost late = TestHost.start(builder -> builder.tcpConfig(config))) {
+            assertFalse(late.connect(peer).usedEarlyMuxerNegotiation());
             ConnectionIT.assertEchoes(late.open(peer, ECHO), "with the muxer agreed on late");
         }
     }

@@ -74,6 +74,11 @@ final class MemoryConnection implements Connection {
     }
 
     @Override
+    public boolean usedEarlyMuxerNegotiation() {
+        return false;
+    }
+
+    @Override
     public CompletableFuture<Stream> openStream(List<String> protocols) {
         MemoryConnection far = Objects.requireNonNull(other);
         if (!isOpen()) {

@@ -15,8 +15,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.replicator.libp2p.host.Connection;
+import io.replicator.libp2p.host.ConnectionGater;
 import io.replicator.libp2p.host.ConnectionListener;
 import io.replicator.libp2p.host.Host;
+import io.replicator.libp2p.host.HostConfig;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.host.StreamReceiver;
 import io.replicator.libp2p.host.Swarm;
@@ -39,6 +41,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Hosts over real sockets on loopback. */
 @Timeout(60)
@@ -76,6 +80,24 @@ final class TcpHostTest {
         assertTrue(out.isInitiator());
         assertFalse(in.isInitiator());
         Awaitility.await().until(() -> out.roundTrip().isPositive());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Security.class)
+    void agreesOnTheMuxerInTheHandshakeIfBothSidesDo(Security security) throws Exception {
+        TcpConfig early = TcpConfig.DEFAULT.withSecurity(security);
+        TcpConfig late = early.withEarlyMuxer(false);
+        for (TcpConfig here : List.of(early, late)) {
+            for (TcpConfig there : List.of(early, late)) {
+                Host a = hosts.host(HostConfig.DEFAULT, here, ConnectionGater.ALLOW_ALL);
+                Host b = hosts.host(HostConfig.DEFAULT, there, ConnectionGater.ALLOW_ALL);
+                boolean both = here.earlyMuxer() && there.earlyMuxer();
+                Stream stream = open(a, b, ECHO);
+                assertEquals(both, stream.connection().usedEarlyMuxerNegotiation());
+                Connection in = b.connections(a.peerId()).iterator().next();
+                assertEquals(both, in.usedEarlyMuxerNegotiation());
+            }
+        }
     }
 
     @Test
