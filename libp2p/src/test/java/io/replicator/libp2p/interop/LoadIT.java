@@ -19,9 +19,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +173,21 @@ final class LoadIT {
         } finally {
             hosts.forEach(TestHost::close);
         }
+    }
+
+    /** By so many hosts of its own, each of which sends something and gets it back. */
+    @Test
+    void isDialledByManyAtOnce() {
+        Answer answer = peer.execute("crowd", here.address(), MANY_CONNECTIONS).orFail();
+        Set<String> members = Set.copyOf(answer.texts("peers"));
+        assertEquals(MANY_CONNECTIONS, members.size());
+        assertEquals(
+                members,
+                here.host().connections().stream()
+                        .filter(connection -> !connection.isInitiator() && connection.isOpen())
+                        .map(connection -> connection.remotePeer().toString())
+                        .collect(Collectors.toSet()));
+        assertEquals(MANY_CONNECTIONS, here.host().metrics().inboundConnections());
     }
 
     @Test
