@@ -17,6 +17,7 @@ import io.replicator.libp2p.ping.PingService;
 import io.replicator.libp2p.pnet.PreSharedKey;
 import io.replicator.libp2p.tcp.TcpConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,11 +130,13 @@ final class PrivateNetworkIT {
 
     private static void assertAnswersPings(Stream ping, int times) throws IOException {
         Random random = new Random(12);
+        InputStream answers = ping.input();
+        OutputStream out = ping.output();
         for (int i = 0; i < times; i++) {
             byte[] sent = new byte[PING_BYTES];
             random.nextBytes(sent);
-            ping.output().write(sent);
-            assertArrayEquals(sent, ping.input().readNBytes(PING_BYTES));
+            out.write(sent);
+            assertArrayEquals(sent, answers.readNBytes(PING_BYTES));
         }
         ping.closeWrite();
     }

@@ -90,12 +90,19 @@ public final class RealPeer implements AutoCloseable {
         return new RealPeer(stack, program.start());
     }
 
-    /** Executes a command and waits for its answer; the program limits the time. */
+    /** Executes a command and waits for its answer; the program limits the time. Nothing else is taken for that answer. */
     public synchronized Answer execute(Object... words) {
+        if (answers.stream().anyMatch(Optional::isPresent)) {
+            throw new AssertionError(stack + " said something unasked: " + answers);
+        }
         commands.println(
                 String.join(" ", Arrays.stream(words).map(Object::toString).toList()));
         try {
-            return readAnswer();
+            Answer answer = readAnswer();
+            if (answer.isOk() && !answer.text("event").equals(words[0])) {
+                throw new AssertionError(answer.json() + " is no answer to " + Arrays.toString(words));
+            }
+            return answer;
         } catch (IOException e) {
             throw new AssertionError(stack + " does not answer " + Arrays.toString(words), e);
         }
