@@ -160,8 +160,8 @@ public final class IdentifyService implements ConnectionListener {
         }
     }
 
-    /** Reads what the remote says of itself to its end, and keeps it. */
-    private boolean learn(Stream stream, boolean pushed) {
+    /** Reads what the remote says of itself to its end, and keeps it; blocks. False if it is not as it should be. */
+    boolean learn(Stream stream, boolean pushed) {
         PeerId peer = stream.connection().remotePeer();
         try (StreamDeadline _ = StreamDeadline.reset(stream, TIMEOUT)) {
             IdentifyMessage message = new IdentifyMessage();

@@ -59,7 +59,8 @@ final class KadServer implements ProtocolHandler {
         Thread.startVirtualThread(() -> serve(stream, in, out));
     }
 
-    private void serve(Stream stream, InputStream in, OutputStream out) {
+    /** Answers one request after another until the stream ends, or a request is not as it should be; blocks. */
+    void serve(Stream stream, InputStream in, OutputStream out) {
         try (StreamDeadline deadline = StreamDeadline.reset(stream, IDLE_TIMEOUT)) {
             for (byte[] request = VarintFrame.read(in, KadMessage.MAX_REQUEST_LENGTH);
                     request != null;

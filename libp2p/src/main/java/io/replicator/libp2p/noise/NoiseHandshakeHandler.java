@@ -39,11 +39,20 @@ public final class NoiseHandshakeHandler extends ByteToMessageDecoder {
     /** @param expected the only peer that may answer; null accepts any */
     public NoiseHandshakeHandler(
             boolean initiator, NoiseIdentity identity, @Nullable PeerId expected, Continuation continuation) {
+        this(initiator, identity, expected, continuation, X25519KeyPair.generate());
+    }
+
+    NoiseHandshakeHandler(
+            boolean initiator,
+            NoiseIdentity identity,
+            @Nullable PeerId expected,
+            Continuation continuation,
+            X25519KeyPair ephemeralKey) {
         this.initiator = initiator;
         this.identity = identity;
         this.expected = expected;
         this.continuation = continuation;
-        this.handshake = new XxHandshake(initiator, EMPTY, identity.staticKey(), X25519KeyPair.generate());
+        this.handshake = new XxHandshake(initiator, EMPTY, identity.staticKey(), ephemeralKey);
     }
 
     @Override

@@ -19,7 +19,11 @@ public final class NoiseIdentity {
 
     /** @param muxers stream multiplexers by preference, for early negotiation */
     public NoiseIdentity(PrivateKey identity, List<String> muxers) {
-        this.staticKey = X25519KeyPair.generate();
+        this(identity, muxers, X25519KeyPair.generate());
+    }
+
+    NoiseIdentity(PrivateKey identity, List<String> muxers, X25519KeyPair staticKey) {
+        this.staticKey = staticKey;
         byte[] signature = identity.sign(signedBytes(staticKey.publicBytes()));
         this.payload = new HandshakePayload(
                         ByteString.copyFrom(identity.publicKey().encode()), ByteString.copyFrom(signature), muxers)

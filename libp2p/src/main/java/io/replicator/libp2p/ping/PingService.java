@@ -35,7 +35,7 @@ public final class PingService {
 
     private final Host host;
     private final Duration timeout;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
 
     /** Pings by this host at once, and is pinged after {@link #start}. */
     public PingService(Host host) {
@@ -44,8 +44,13 @@ public final class PingService {
 
     /** @param timeout how long a ping may take, and then the end of its stream */
     PingService(Host host, Duration timeout) {
+        this(host, timeout, new SecureRandom());
+    }
+
+    PingService(Host host, Duration timeout, SecureRandom random) {
         this.host = host;
         this.timeout = timeout;
+        this.random = random;
     }
 
     /** Begins to serve. */

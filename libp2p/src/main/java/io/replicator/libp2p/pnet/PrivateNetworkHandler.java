@@ -23,7 +23,7 @@ public final class PrivateNetworkHandler extends ChannelDuplexHandler {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final PreSharedKey key;
-    private final byte[] nonce = new byte[PreSharedKey.NONCE_BYTES];
+    private final byte[] nonce;
     private final StreamCipher sending;
 
     private final byte[] remoteNonce = new byte[PreSharedKey.NONCE_BYTES];
@@ -33,8 +33,13 @@ public final class PrivateNetworkHandler extends ChannelDuplexHandler {
     private boolean started;
 
     public PrivateNetworkHandler(PreSharedKey key) {
+        this(key, RANDOM);
+    }
+
+    PrivateNetworkHandler(PreSharedKey key, SecureRandom random) {
         this.key = key;
-        RANDOM.nextBytes(nonce);
+        this.nonce = new byte[PreSharedKey.NONCE_BYTES];
+        random.nextBytes(nonce);
         this.sending = key.cipher(nonce);
     }
 

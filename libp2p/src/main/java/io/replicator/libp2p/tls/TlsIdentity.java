@@ -48,18 +48,22 @@ public final class TlsIdentity {
 
     /** @param muxers stream multiplexers by preference, for early negotiation */
     public TlsIdentity(PrivateKey identity, List<String> muxers) {
+        this(identity, muxers, new SecureRandom());
+    }
+
+    TlsIdentity(PrivateKey identity, List<String> muxers, SecureRandom random) {
         this.applicationProtocols =
                 Stream.concat(muxers.stream(), Stream.of(NO_MUXER)).toArray(String[]::new);
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            generator.initialize(new ECGenParameterSpec("secp256r1"), random);
             KeyPair keys = generator.generateKeyPair();
             X509Certificate certificate = TlsCertificate.issue(identity, keys, Instant.now());
             context = SSLContext.getInstance(VERSION, ENGINES);
             context.init(
                     new KeyManager[] {new OneKey(keys.getPrivate(), certificate)},
                     new TrustManager[] {new ProvenIdentities()},
-                    new SecureRandom());
+                    random);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("neither the JDK nor Bouncy Castle has TLS 1.3 with P-256", e);
         }

@@ -1,7 +1,7 @@
 package io.replicator.libp2p.crypto;
 
 import io.replicator.libp2p.fuzz.Broken;
-import java.security.SecureRandom;
+import io.replicator.libp2p.fuzz.Repeatable;
 import java.util.List;
 
 /** Public and private keys of all types. */
@@ -12,7 +12,7 @@ public final class KeysFuzz {
     private KeysFuzz() {}
 
     public static List<byte[]> seeds() {
-        PrivateKey key = PrivateKey.generateEd25519(new SecureRandom());
+        PrivateKey key = Repeatable.identity(1);
         return List.of(
                 key.encode(),
                 key.publicKey().encode(),

@@ -32,7 +32,7 @@ final class MemoryHost implements Host {
     private final PeerStore peerStore = new PeerStore(
             1000, InstantSource.system(), peer -> !connections(peer).isEmpty());
     private final Map<String, ProtocolHandler> handlers = new ConcurrentHashMap<>();
-    private final List<MemoryConnection> connections = new CopyOnWriteArrayList<>();
+    private final List<Connection> connections = new CopyOnWriteArrayList<>();
     private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
 
     MemoryHost(MemoryNetwork network, PrivateKey key, Multiaddr address) {
@@ -95,9 +95,9 @@ final class MemoryHost implements Host {
 
     @Override
     public CompletableFuture<Connection> connect(PeerId peer, Collection<Multiaddr> addresses) {
-        List<Connection> live = List.copyOf(connections(peer));
+        Collection<Connection> live = connections(peer);
         if (!live.isEmpty()) {
-            return CompletableFuture.completedFuture(live.getFirst());
+            return CompletableFuture.completedFuture(live.iterator().next());
         }
         Map<Multiaddr, Throwable> failures = new LinkedHashMap<>();
         for (Multiaddr candidate : addresses) {
@@ -152,7 +152,7 @@ final class MemoryHost implements Host {
         listeners.remove(listener);
     }
 
-    void connected(MemoryConnection connection) {
+    void connected(Connection connection) {
         connections.add(connection);
         listeners.forEach(listener -> listener.onConnected(connection));
     }
@@ -174,7 +174,7 @@ final class MemoryHost implements Host {
         listeners.forEach(listener -> listener.onIdentified(connection));
     }
 
-    void disconnected(MemoryConnection connection) {
+    void disconnected(Connection connection) {
         if (connections.remove(connection)) {
             listeners.forEach(listener -> listener.onDisconnected(connection));
         }
@@ -187,7 +187,7 @@ final class MemoryHost implements Host {
     @Override
     public void close() {
         network.remove(address);
-        for (MemoryConnection connection : connections) {
+        for (Connection connection : connections) {
             var _ = connection.close();
         }
     }

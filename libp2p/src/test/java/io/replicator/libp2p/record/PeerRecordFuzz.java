@@ -2,13 +2,14 @@ package io.replicator.libp2p.record;
 
 import io.replicator.libp2p.crypto.PrivateKey;
 import io.replicator.libp2p.fuzz.Broken;
+import io.replicator.libp2p.fuzz.Repeatable;
 import io.replicator.libp2p.multiformats.Multiaddr;
 import java.util.List;
 
 /** Signed envelopes with peer records: whatever is changed in a good one, it is refused or still says the same. */
 public final class PeerRecordFuzz {
 
-    private static final PrivateKey KEY = PrivateKey.generateEd25519(new java.security.SecureRandom());
+    private static final PrivateKey KEY = Repeatable.identity(1);
     private static final PeerRecord RECORD =
             new PeerRecord(KEY.peerId(), 7, List.of(Multiaddr.parse("/ip4/10.0.0.1/tcp/4001")));
 
