@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Streams of identify and of its push, one after another on one connection: what is not as it should be leaves nothing
@@ -34,6 +36,8 @@ public final class IdentifyFuzz {
     private static final PeerId PEER = REMOTE.peerId();
     private static final Multiaddr REMOTE_ADDRESS = Multiaddr.parse("/ip4/10.0.0.2/tcp/4001");
     private static final Multiaddr LOOPBACK = Multiaddr.parse("/ip4/127.0.0.1/tcp/4001");
+
+    private static final Multiaddr ELSEWHERE = Multiaddr.parse("/ip4/10.0.0.3/tcp/4001");
 
     /** In the first byte of a stream: it is a push. */
     private static final int PUSHED = 1;
@@ -70,7 +74,8 @@ public final class IdentifyFuzz {
     private static IdentifyMessage message(PrivateKey key, boolean signed) {
         IdentifyMessage message = new IdentifyMessage();
         message.publicKey = ByteString.copyFrom(key.publicKey().encode());
-        message.listenAddresses.addAll(List.of(REMOTE_ADDRESS, LOOPBACK));
+        message.listenAddresses.addAll(
+                List.of(REMOTE_ADDRESS, LOOPBACK, REMOTE_ADDRESS.withPeer(PEER), ELSEWHERE.withPeer(OTHER.peerId())));
         message.protocols.addAll(List.of("/ipfs/ping/1.0.0", IdentifyService.PUSH_PROTOCOL));
         message.observedAddress = Multiaddr.parse("/ip6/2001:db8::1/tcp/4001");
         message.agentVersion = "agent";
@@ -167,6 +172,22 @@ public final class IdentifyFuzz {
                 "its software is what it says");
         after.record.ifPresent(record ->
                 Broken.unless(PeerRecord.open(record.toByteArray()).peer().equals(PEER), "it signs for itself"));
+        Set<Multiaddr> own = Stream.concat(message.listenAddresses.stream(), signed(message).stream())
+                .filter(address -> address.leadsTo(PEER))
+                .map(Multiaddr::withoutPeer)
+                .collect(Collectors.toSet());
+        own.addAll(before.addresses);
+        Broken.unless(own.containsAll(after.addresses), "where it is, it says itself, and of nobody else");
+    }
+
+    private static List<Multiaddr> signed(IdentifyMessage message) {
+        try {
+            return message.signedPeerRecord == null
+                    ? List.of()
+                    : PeerRecord.open(message.signedPeerRecord.toByteArray()).addresses();
+        } catch (IllegalArgumentException _) {
+            return List.of();
+        }
     }
 
     /** What a well-formed stream says; empty if it is none, or of somebody else. */

@@ -130,6 +130,10 @@ public final class NoiseFuzz {
                     new byte[] {(byte) (RAW | number), 60},
                     concat(genuine(side).subList(0, 3).toArray(byte[][]::new))));
         }
+        // A frame too short for its tag, and one that is nothing but a tag.
+        for (byte length = CipherState.TAG_BYTES - 1; length <= CipherState.TAG_BYTES; length++) {
+            seeds.add(concat(new byte[] {(byte) (RAW | Pick.number(Side.TRANSPORT)), 60, 0, length}, new byte[length]));
+        }
         seeds.add(RESPONDER.payload());
         return seeds;
     }

@@ -82,7 +82,7 @@ public final class MuxedStreamFuzz {
         MESSAGE,
         /** The remote sends so many bytes of the input. */
         DATA,
-        /** The remote sends its header, a proposal and data at once, as one that is sure of the answer does. */
+        /** The remote sends its header, a proposal and data at once, as one that is sure of the answer does. The number stands for both. */
         OPTIMISTIC,
         END,
         RESET,
@@ -222,7 +222,7 @@ public final class MuxedStreamFuzz {
             case DATA -> send(id, bytes(acts, number), 0);
             case OPTIMISTIC -> {
                 String protocol = MESSAGES.get(number % MESSAGES.size());
-                send(id, join(message(HEADER), message(protocol), bytes(acts, number)), 0);
+                send(id, join(message(HEADER), message(protocol), Repeatable.bytes(number, 3 * number)), 0);
             }
             case END -> send(id, new byte[0], FIN);
             case RESET -> send(id, new byte[0], RST);
