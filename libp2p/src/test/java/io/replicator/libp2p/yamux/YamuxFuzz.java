@@ -46,30 +46,37 @@ public final class YamuxFuzz {
 
     private final Owner owner = new Owner(this::open);
     private final AtomicLong held = new AtomicLong();
-    private final YamuxSession session =
-            new YamuxSession(false, CONFIG, new StreamMemory(MAX_HELD, held, new LongAdder()), owner);
-    private final EmbeddedChannel channel = new EmbeddedChannel(session);
+    private final YamuxSession session;
+    private final EmbeddedChannel channel;
 
-    private YamuxFuzz() {}
+    private YamuxFuzz(boolean initiator) {
+        session = new YamuxSession(initiator, CONFIG, new StreamMemory(MAX_HELD, held, new LongAdder()), owner);
+        channel = new EmbeddedChannel(session);
+    }
 
     public static List<byte[]> seeds() {
         return List.of(
                 // SYN with data, data, FIN; the owner writes and closes.
-                new byte[] {0, 0, 1, 1, 9, 0, 0, 0, 1, 9, 0x11, 0, 0x12, 0, 0, 0, 4, 1, 0},
+                new byte[] {0, 0, 0, 1, 1, 9, 0, 0, 0, 1, 9, 0x11, 0, 0x12, 0, 0, 0, 4, 1, 0},
                 // The owner opens a stream and writes; it is acknowledged, gets credit, and is reset.
-                new byte[] {0x10, 0, 0x11, 0, 0, 1, 2, 2, 100, 0, 1, 8, 2, 0},
+                new byte[] {0, 0x10, 0, 0x11, 0, 0, 1, 2, 2, 100, 0, 1, 8, 2, 0},
+                // The same of the side that has dialled.
+                new byte[] {1, 0, 0, 1, 2, 9, 0x10, 0, 0x11, 0, 0, 1, 2, 1, 100, 0, 1, 8, 1, 0},
                 // Pings, a go-away, a window that overflows.
-                new byte[] {0, 2, 1, 0, 3, 0, 3, 0, 0, 0, 0, 1, 1, 1, 127});
+                new byte[] {0, 0, 2, 1, 0, 3, 0, 3, 0, 0, 0, 0, 1, 1, 1, 127});
     }
 
     /**
-     * Reads steps: an act of the owner (0x10 and its number, stream), or a frame: (pieces, type, flags, stream, length),
-     * whose length is squared so that it reaches beyond any window.
+     * Reads who has dialled (an odd byte: this side), and steps: an act of the owner (0x10 and its number, stream), or a
+     * frame: (pieces, type, flags, stream, length), whose length is squared so that it reaches beyond any window.
      */
     public static void fuzzerTestOneInput(byte[] data) {
-        YamuxFuzz fuzz = new YamuxFuzz();
+        if (data.length == 0) {
+            return;
+        }
+        ByteBuf steps = Unpooled.wrappedBuffer(data);
+        YamuxFuzz fuzz = new YamuxFuzz(steps.readByte() % 2 != 0);
         try {
-            ByteBuf steps = Unpooled.wrappedBuffer(data);
             while (steps.readableBytes() >= 2 && fuzz.channel.isOpen()) {
                 fuzz.step(steps);
             }
