@@ -1,33 +1,25 @@
 package io.replicator.libp2p.fuzz;
 
 import io.replicator.libp2p.crypto.PublicKey;
-import io.replicator.libp2p.host.Connection;
+import io.replicator.libp2p.host.SilentConnection;
 import io.replicator.libp2p.host.Stream;
 import io.replicator.libp2p.multiformats.Multiaddr;
-import io.replicator.libp2p.multiformats.PeerId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A connection with a remote that says the same on each stream. */
-public final class FuzzConnection implements Connection {
+public final class FuzzConnection extends SilentConnection {
 
-    private static final Multiaddr OWN = Multiaddr.parse("/ip4/10.0.0.1/tcp/4001");
-
-    private final PublicKey remote;
-    private final Multiaddr address;
     private final byte[] said;
     private final int piece;
     private final boolean endsWithReset;
     private final List<FuzzStream> opened = new ArrayList<>();
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** As of {@link FuzzStream}: what the remote says on the streams that this side opens. */
     public FuzzConnection(PublicKey remote, Multiaddr address, byte[] said, int piece, boolean endsWithReset) {
-        this.remote = remote;
-        this.address = address;
+        super(remote, address);
         this.said = said;
         this.piece = piece;
         this.endsWithReset = endsWithReset;
@@ -39,33 +31,8 @@ public final class FuzzConnection implements Connection {
     }
 
     @Override
-    public PeerId remotePeer() {
-        return remote.peerId();
-    }
-
-    @Override
-    public PublicKey remoteKey() {
-        return remote;
-    }
-
-    @Override
-    public Multiaddr remoteAddress() {
-        return address;
-    }
-
-    @Override
-    public Multiaddr localAddress() {
-        return OWN;
-    }
-
-    @Override
     public boolean isInitiator() {
         return true;
-    }
-
-    @Override
-    public boolean usedEarlyMuxerNegotiation() {
-        return false;
     }
 
     @Override
@@ -78,26 +45,5 @@ public final class FuzzConnection implements Connection {
     @Override
     public Collection<Stream> streams() {
         return List.copyOf(opened);
-    }
-
-    @Override
-    public Duration roundTrip() {
-        return Duration.ZERO;
-    }
-
-    @Override
-    public boolean isOpen() {
-        return !closed.isDone();
-    }
-
-    @Override
-    public CompletableFuture<Void> close() {
-        closed.complete(null);
-        return closed;
-    }
-
-    @Override
-    public CompletableFuture<Void> closed() {
-        return closed;
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A connection that does nothing but be there until it is closed. */
-final class SilentConnection implements Connection {
+public class SilentConnection implements Connection {
 
     private static final Multiaddr ADDRESS = Multiaddr.parse("/ip4/10.0.0.1/tcp/1");
 
@@ -23,6 +23,7 @@ final class SilentConnection implements Connection {
             });
 
     private final PublicKey key;
+    private final Multiaddr remoteAddress;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** Whether it has a stream. */
@@ -34,7 +35,13 @@ final class SilentConnection implements Connection {
     }
 
     SilentConnection(PublicKey remote) {
+        this(remote, ADDRESS);
+    }
+
+    /** With this peer, there. */
+    protected SilentConnection(PublicKey remote, Multiaddr remoteAddress) {
         this.key = remote;
+        this.remoteAddress = remoteAddress;
     }
 
     @Override
@@ -49,7 +56,7 @@ final class SilentConnection implements Connection {
 
     @Override
     public Multiaddr remoteAddress() {
-        return ADDRESS;
+        return remoteAddress;
     }
 
     @Override

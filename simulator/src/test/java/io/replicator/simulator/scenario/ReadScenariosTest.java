@@ -238,14 +238,20 @@ class ReadScenariosTest {
         assertTrue(world.runUntil(() -> forgetful.disk().committed().size() == 5, 60 * Scenario.SECOND));
     }
 
-    @Test
-    void bytesThatTakeLongerThanAVoterIsWaitedForCountWhenTheyCome() {
-        Scenario world = Scenario.running(SEED, 3);
-        SimNode remote = world.node(2);
-        remote.crash();
+    /** A node that was down while a key was taken, and is so still. */
+    private static SimNode missedAKey(Scenario world) {
+        SimNode node = world.node(2);
+        node.crash();
         world.notice();
         store(world, 0, "key", "value");
         world.run(2 * Scenario.SECOND);
+        return node;
+    }
+
+    @Test
+    void bytesThatTakeLongerThanAVoterIsWaitedForCountWhenTheyCome() {
+        Scenario world = Scenario.running(SEED, 3);
+        SimNode remote = missedAKey(world);
         for (SimNode other : List.of(world.node(0), world.node(1))) {
             world.delay(other, remote, 6 * Scenario.SECOND);
         }
@@ -256,11 +262,7 @@ class ReadScenariosTest {
     @Test
     void votersThatDoNotSendTheBytesAreAskedEverMoreRarely() {
         Scenario world = Scenario.running(SEED, 3);
-        SimNode late = world.node(2);
-        late.crash();
-        world.notice();
-        store(world, 0, "key", "value");
-        world.run(2 * Scenario.SECOND);
+        SimNode late = missedAKey(world);
         world.filter(sent -> !(sent.message() instanceof Answer answer && answer.reply() instanceof Fetched));
         List<Sent> sent = world.record();
         late.start();
