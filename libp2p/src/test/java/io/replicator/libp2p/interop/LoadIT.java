@@ -76,6 +76,9 @@ final class LoadIT {
     @Test
     void echoes256MebibytesBothWaysAtOnce() throws Exception {
         here.connect(peer);
+        // It would dial a connection of its own, as long as it does not know of this one.
+        await().atMost(PATIENCE)
+                .until(() -> peer.execute("connected", here.host().peerId()).flag("connected"));
         long start = System.nanoTime();
         CompletableFuture<Answer> theirs = CompletableFuture.supplyAsync(
                 () -> peer.execute("echo", here.address(), STREAM_BYTES, STREAMS_EACH), VIRTUAL);
