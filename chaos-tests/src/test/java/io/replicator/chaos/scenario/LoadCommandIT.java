@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.replicator.chaos.image.Images;
 import io.replicator.simulator.containers.Docker;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,22 +109,13 @@ class LoadCommandIT {
     }
 
     /** Names of their containers. */
-    private List<String> containersLeft() throws IOException, InterruptedException {
+    private List<String> containersLeft() throws IOException {
         List<String> left = new ArrayList<>();
         for (String network : networks()) {
-            Process list = new ProcessBuilder(
-                            "docker",
-                            "ps",
-                            "-a",
-                            "--format",
-                            "{{.Names}}",
-                            "--filter",
-                            "label=io.replicator.network=" + network)
-                    .start();
-            left.addAll(new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            left.addAll(Docker.run(
+                            "ps", "-a", "--format", "{{.Names}}", "--filter", "label=io.replicator.network=" + network)
                     .lines()
                     .toList());
-            assertEquals(0, list.waitFor());
         }
         return left;
     }

@@ -23,7 +23,7 @@ public final class PrivateNetworkHandler extends ChannelDuplexHandler {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final PreSharedKey key;
-    private final byte[] nonce;
+    private final byte[] nonce = new byte[PreSharedKey.NONCE_BYTES];
     private final StreamCipher sending;
 
     private final byte[] remoteNonce = new byte[PreSharedKey.NONCE_BYTES];
@@ -38,7 +38,6 @@ public final class PrivateNetworkHandler extends ChannelDuplexHandler {
 
     PrivateNetworkHandler(PreSharedKey key, SecureRandom random) {
         this.key = key;
-        this.nonce = new byte[PreSharedKey.NONCE_BYTES];
         random.nextBytes(nonce);
         this.sending = key.cipher(nonce);
     }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.Stream;
+import io.replicator.libp2p.host.StreamOutput;
 import io.replicator.libp2p.host.StreamReceiver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -136,7 +137,7 @@ public final class FuzzStream implements Stream {
 
     @Override
     public OutputStream output() {
-        return new Output();
+        return new StreamOutput(this);
     }
 
     @Override
@@ -163,28 +164,6 @@ public final class FuzzStream implements Stream {
             int count = Math.min(Math.min(length, piece), said.readableBytes());
             said.readBytes(bytes, offset, count);
             return count == 0 ? -1 : count;
-        }
-    }
-
-    private final class Output extends OutputStream {
-
-        @Override
-        public void write(int octet) throws IOException {
-            write(new byte[] {(byte) octet}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (FuzzStream.this
-                    .write(Unpooled.copiedBuffer(bytes, offset, length))
-                    .isCompletedExceptionally()) {
-                throw new IOException("the stream is closed for writing");
-            }
-        }
-
-        @Override
-        public void close() {
-            closeWrite();
         }
     }
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.replicator.libp2p.host.Connection;
 import io.replicator.libp2p.host.Stream;
+import io.replicator.libp2p.host.StreamOutput;
 import io.replicator.libp2p.host.StreamReceiver;
 import java.io.IOException;
 import java.io.InputStream;
@@ -228,26 +229,7 @@ final class MemoryStream implements Stream {
 
     @Override
     public OutputStream output() {
-        return new OutputStream() {
-            @Override
-            public void write(int octet) throws IOException {
-                write(new byte[] {(byte) octet}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] source, int offset, int length) throws IOException {
-                if (MemoryStream.this
-                        .write(Unpooled.copiedBuffer(source, offset, length))
-                        .isCompletedExceptionally()) {
-                    throw new IOException("the stream is closed");
-                }
-            }
-
-            @Override
-            public void close() {
-                closeWrite();
-            }
-        };
+        return new StreamOutput(this);
     }
 
     @Override

@@ -1,5 +1,12 @@
 package io.replicator.libp2p.tcp;
 
+import static io.replicator.libp2p.tcp.RawClient.ACK;
+import static io.replicator.libp2p.tcp.RawClient.DATA;
+import static io.replicator.libp2p.tcp.RawClient.FIN;
+import static io.replicator.libp2p.tcp.RawClient.HEADER_BYTES;
+import static io.replicator.libp2p.tcp.RawClient.RST;
+import static io.replicator.libp2p.tcp.RawClient.SYN;
+import static io.replicator.libp2p.tcp.RawClient.WINDOW_UPDATE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
@@ -105,14 +112,6 @@ public final class MuxedStreamFuzz {
 
     /** More echoed bytes may wait for the remote's window. */
     private static final int WINDOW = 256 * 1024;
-
-    private static final int DATA = 0;
-    private static final int WINDOW_UPDATE = 1;
-    private static final int SYN = 1;
-    private static final int ACK = 2;
-    private static final int FIN = 4;
-    private static final int RST = 8;
-    private static final int HEADER_BYTES = 12;
 
     private final Map<Integer, Line> lines = new TreeMap<>();
     private final HostCounters counters = new HostCounters();

@@ -27,11 +27,15 @@ import java.util.concurrent.TimeUnit;
 /** Negotiates Noise and Yamux with a host. What frames are sent then, by {@link #muxed}, is up to the test. */
 final class RawClient implements AutoCloseable {
 
+    static final int HEADER_BYTES = 12;
+
     static final int DATA = 0;
     static final int WINDOW_UPDATE = 1;
     static final int PING = 2;
 
     static final int SYN = 1;
+    static final int ACK = 2;
+    static final int FIN = 4;
     static final int RST = 8;
 
     /** Few, so that a client that does not read is soon noticed. */

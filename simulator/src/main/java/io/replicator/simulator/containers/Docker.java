@@ -67,8 +67,12 @@ public final class Docker {
         return run("image", "inspect", "-f", "{{.Id}}", image);
     }
 
-    /** Runs it; returns what it printed, without the end of the last line. */
-    static String run(String... words) {
+    /**
+     * Runs {@code docker} with these words; returns what it printed, without the end of the last line.
+     *
+     * @throws ContainerFailure if it fails, with what it printed
+     */
+    public static String run(String... words) {
         return run(null, List.of(words));
     }
 
