@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Encrypts and decrypts after the handshake: a frame is a 2-byte length and one Noise message. Each buffer written
  * becomes one frame, or several if it is longer than a message can be, so the layer above gathers small writes. A
- * message is encrypted from the buffer above straight into its frame, and decrypted in place.
+ * message is decrypted in place. One is also encrypted in place if its buffer, which must be nobody else's, has room for
+ * the length in front and for the tag behind; otherwise it is encrypted straight into its frame.
  */
 final class NoiseTransportHandler extends ChannelDuplexHandler {
 
@@ -41,10 +42,18 @@ final class NoiseTransportHandler extends ChannelDuplexHandler {
         ByteBuf in = (ByteBuf) read;
         try {
             while (in.isReadable() && !failed) {
-                if (message == null) {
-                    readLength(ctx, in);
-                } else {
+                if (message != null) {
                     readMessage(ctx, in, message);
+                    continue;
+                }
+                int length = readLength(in);
+                if (length == in.readableBytes() && in.isDirect()) {
+                    // Just this message, as is usual for short ones: the buffer is passed on.
+                    open(ctx, in.retain());
+                    return;
+                }
+                if (length >= 0) {
+                    message = ctx.alloc().directBuffer(length, length);
                 }
             }
         } catch (NoiseException e) {
@@ -66,6 +75,10 @@ final class NoiseTransportHandler extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object written, ChannelPromise promise) throws NoiseException {
         ByteBuf data = (ByteBuf) written;
+        if (hasRoom(data)) {
+            var _ = ctx.write(sealInPlace(data), promise);
+            return;
+        }
         try {
             if (data.readableBytes() <= MAX_PLAINTEXT_BYTES) {
                 var _ = ctx.write(seal(ctx, data, data.readableBytes()), promise);
@@ -81,17 +94,20 @@ final class NoiseTransportHandler extends ChannelDuplexHandler {
         }
     }
 
-    private void readLength(ChannelHandlerContext ctx, ByteBuf in) throws NoiseException {
+    /** The length of the next message; negative as long as its second byte has not come. */
+    private int readLength(ByteBuf in) throws NoiseException {
         if (lengthStart < 0) {
             lengthStart = in.readUnsignedByte();
-            return;
+            if (!in.isReadable()) {
+                return -1;
+            }
         }
         int length = lengthStart << Byte.SIZE | in.readUnsignedByte();
         lengthStart = -1;
         if (length < CipherState.TAG_BYTES) {
             throw new NoiseException("message of " + length + " bytes is shorter than its authentication tag");
         }
-        message = ctx.alloc().directBuffer(length, length);
+        return length;
     }
 
     private void readMessage(ChannelHandlerContext ctx, ByteBuf in, ByteBuf target) throws NoiseException {
@@ -99,11 +115,41 @@ final class NoiseTransportHandler extends ChannelDuplexHandler {
         if (target.isWritable()) {
             return;
         }
-        int length = target.writerIndex() - CipherState.TAG_BYTES;
-        receiving.open(target.nioBuffer(), target.internalNioBuffer(0, length));
-        target.writerIndex(length);
         message = null;
-        ctx.fireChannelRead(target);
+        open(ctx, target);
+    }
+
+    /** Decrypts the message that is all of what is readable here, and passes the buffer on. */
+    private void open(ChannelHandlerContext ctx, ByteBuf target) throws NoiseException {
+        int start = target.readerIndex();
+        int length = target.readableBytes() - CipherState.TAG_BYTES;
+        try {
+            receiving.open(target.nioBuffer(), target.internalNioBuffer(start, length));
+        } catch (NoiseException e) {
+            target.release();
+            throw e;
+        }
+        ctx.fireChannelRead(target.writerIndex(start + length));
+    }
+
+    private static boolean hasRoom(ByteBuf data) {
+        return data.isDirect()
+                && data.readableBytes() <= MAX_PLAINTEXT_BYTES
+                && data.readerIndex() >= LENGTH_BYTES
+                && data.writableBytes() >= CipherState.TAG_BYTES;
+    }
+
+    private ByteBuf sealInPlace(ByteBuf data) throws NoiseException {
+        int start = data.readerIndex();
+        int length = data.readableBytes();
+        int messageLength = length + CipherState.TAG_BYTES;
+        try {
+            sending.seal(data.nioBuffer(start, length), data.internalNioBuffer(start, messageLength));
+        } catch (NoiseException e) {
+            data.release();
+            throw e;
+        }
+        return data.setShort(start - LENGTH_BYTES, messageLength).setIndex(start - LENGTH_BYTES, start + messageLength);
     }
 
     private ByteBuf seal(ChannelHandlerContext ctx, ByteBuf data, int length) throws NoiseException {

@@ -1,6 +1,8 @@
 package io.replicator.libp2p.tcp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.replicator.libp2p.host.Stream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +14,9 @@ final class BlockingOutput extends OutputStream {
 
     /** Bytes handed to the stream at once, so that a long write does not pass the high watermark by much. */
     private static final int CHUNK_BYTES = 32 * 1024;
+
+    /** Up to this many bytes an array is cheaper than a pooled buffer, which this thread takes and another gives back. */
+    private static final int SHORT_BYTES = 1024;
 
     private final Stream stream;
     private final ByteBufAllocator allocator;
@@ -35,7 +40,8 @@ final class BlockingOutput extends OutputStream {
         for (int done = 0; done < length; done += CHUNK_BYTES) {
             int chunk = Math.min(CHUNK_BYTES, length - done);
             awaitWritable();
-            var _ = stream.write(allocator.directBuffer(chunk).writeBytes(bytes, offset + done, chunk));
+            ByteBuf buffer = chunk <= SHORT_BYTES ? Unpooled.buffer(chunk) : allocator.directBuffer(chunk);
+            var _ = stream.write(buffer.writeBytes(bytes, offset + done, chunk));
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 /**
  * How an event loop waits: it polls for a moment before it lets the kernel put its thread to sleep, but only while its
  * turns are as short as that moment. To wake a thread takes about as long as all else that a small message needs; the
- * scheduler of Go polls before it sleeps, too. Between two polls it gives way to others: what it waits for may be theirs to
+ * scheduler of Go polls before it sleeps, too. Before each poll it gives way to others: what it waits for may be theirs to
  * send. A loop with less to do never polls.
  */
 final class SpinThenBlock implements SelectStrategy {
@@ -23,6 +23,9 @@ final class SpinThenBlock implements SelectStrategy {
     private boolean idle;
     private boolean spinning;
 
+    /** Others had their turn and the loop has looked for tasks since the last poll. */
+    private boolean pollIsNext;
+
     SpinThenBlock(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.idleSince = nanoTime.getAsLong() - SHORT_TURN_NANOS;
@@ -32,7 +35,14 @@ final class SpinThenBlock implements SelectStrategy {
     public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
         if (hasTasks) {
             idle = false;
+            pollIsNext = false;
             return selectNow.get();
+        }
+        if (pollIsNext) {
+            pollIsNext = false;
+            int ready = selectNow.get();
+            idle = ready == 0;
+            return ready;
         }
         long now = nanoTime.getAsLong();
         if (!idle) {
@@ -41,12 +51,8 @@ final class SpinThenBlock implements SelectStrategy {
             idleSince = now;
         }
         if (spinning && now - idleSince < SHORT_TURN_NANOS) {
-            int ready = selectNow.get();
-            if (ready > 0) {
-                idle = false;
-                return ready;
-            }
             giveWay();
+            pollIsNext = true;
             return CONTINUE;
         }
         // The loop sleeps until there is something to do.
@@ -54,7 +60,7 @@ final class SpinThenBlock implements SelectStrategy {
         return SELECT;
     }
 
-    /** Between two polls, lets others run if there are any. */
+    /** Lets others run if there are any. */
     @SuppressWarnings("ThreadPriorityCheck") // What waits is right without it, and only slower.
     static void giveWay() {
         Thread.yield();

@@ -22,6 +22,12 @@ final class FrameWriter {
     /** The plaintext of one Noise message. */
     static final int MAX_BATCH_BYTES = 65_519;
 
+    /** The room in front of a batch in which a secure channel such as Noise puts a length, without a copy of the batch. */
+    static final int HEADROOM_BYTES = 2;
+
+    /** The room behind a batch for what authenticates it. */
+    static final int TAILROOM_BYTES = 16;
+
     static final int MAX_BODY_BYTES = MAX_BATCH_BYTES - Frame.HEADER_BYTES;
 
     /** The longest body while other streams wait. */
@@ -176,12 +182,14 @@ final class FrameWriter {
     }
 
     private void writeBatch() {
-        ByteBuf batch = ctx.alloc().directBuffer(estimateBatch(), MAX_BATCH_BYTES);
+        ByteBuf batch = ctx.alloc()
+                .directBuffer(HEADROOM_BYTES + estimateBatch() + TAILROOM_BYTES)
+                .setIndex(HEADROOM_BYTES, HEADROOM_BYTES);
         batch.writeBytes(control, Math.min(control.readableBytes(), MAX_BATCH_BYTES));
         // A remote that never reads to the end would let what it has read pile up.
         control.discardSomeReadBytes();
         List<PendingWrite> completed = new ArrayList<>();
-        while (!ready.isEmpty() && batch.maxWritableBytes() >= MIN_ROOM_BYTES) {
+        while (!ready.isEmpty() && room(batch) >= MIN_ROOM_BYTES) {
             packNext(batch, completed);
         }
         if (!batch.isReadable()) {
@@ -198,8 +206,12 @@ final class FrameWriter {
         YamuxStream stream = ready.remove();
         stream.setQueuedForSending(false);
         int fairBody = ready.isEmpty() ? MAX_BODY_BYTES : FAIR_BODY_BYTES;
-        stream.writeFrame(batch, Math.min(fairBody, batch.maxWritableBytes() - Frame.HEADER_BYTES), completed);
+        stream.writeFrame(batch, Math.min(fairBody, room(batch) - Frame.HEADER_BYTES), completed);
         ready(stream);
+    }
+
+    private static int room(ByteBuf batch) {
+        return MAX_BATCH_BYTES - batch.readableBytes();
     }
 
     private int estimateBatch() {

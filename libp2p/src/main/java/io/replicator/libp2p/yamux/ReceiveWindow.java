@@ -46,13 +46,18 @@ final class ReceiveWindow {
         consumed += bytes;
     }
 
+    /** Whether enough was consumed that credit is worth a frame. */
+    boolean owesCredit() {
+        return consumed >= size / 2;
+    }
+
     /**
      * The credit to return now, 0 if it is not yet worth a frame.
      *
      * @param roundTripNanos the measured round trip, 0 if none is known yet
      */
     int takeCredit(long nowNanos, long roundTripNanos) {
-        if (consumed < size / 2) {
+        if (!owesCredit()) {
             return 0;
         }
         boolean fast = roundTripNanos > 0 && nowNanos - epochStartNanos < 4 * roundTripNanos;

@@ -146,7 +146,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
                 return;
             }
             writer().readBegins();
-            keepAlive.read(System.nanoTime());
+            keepAlive.read();
             decoder.decode(in);
         } catch (YamuxException e) {
             terminate(e.code(), e);

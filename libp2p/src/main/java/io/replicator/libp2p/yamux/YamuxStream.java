@@ -60,6 +60,10 @@ public final class YamuxStream {
     private boolean over;
     private boolean queuedForSending;
     private long heldByOwner;
+
+    /** Whether the queue was empty, or anything of it was sent, since the last look at the clock. */
+    private boolean progressed = true;
+
     private long lastProgressNanos;
 
     YamuxStream(YamuxSession session, int id, boolean initiator, ReceiveQueue unread, ReceiveWindow receiveWindow) {
@@ -233,7 +237,7 @@ public final class YamuxStream {
     }
 
     private void returnCredit() {
-        if (over || endReceived) {
+        if (over || endReceived || !receiveWindow.owesCredit()) {
             return;
         }
         int credit = receiveWindow.takeCredit(System.nanoTime(), session.roundTripNanos());
@@ -249,9 +253,7 @@ public final class YamuxStream {
             drop(write, new IOException(over ? "the stream has ended" : "the stream is closed for writing"));
             return;
         }
-        if (sendQueue.isEmpty()) {
-            lastProgressNanos = System.nanoTime();
-        }
+        progressed |= sendQueue.isEmpty();
         boolean wasWritable = sendQueue.bytes() < HIGH_WATERMARK;
         sendQueue.add(write);
         if (wasWritable && sendQueue.bytes() >= HIGH_WATERMARK) {
@@ -291,7 +293,7 @@ public final class YamuxStream {
             return;
         }
         int body = sendQueue.writeFrame(out, id, maxBody, completed);
-        lastProgressNanos = System.nanoTime();
+        progressed = true;
         long before = pending.getAndAdd(-body);
         session.addHeld(-body);
         if (before >= LOW_WATERMARK && before - body < LOW_WATERMARK) {
@@ -310,8 +312,12 @@ public final class YamuxStream {
 
     // ---- ending
 
+    /** Asked from time to time: progress since the last time counts as if it was made now. */
     void resetIfStalled(long nowNanos, long timeoutNanos) {
-        if (!sendQueue.isEmpty() && nowNanos - lastProgressNanos > timeoutNanos) {
+        if (progressed) {
+            progressed = false;
+            lastProgressNanos = nowNanos;
+        } else if (!sendQueue.isEmpty() && nowNanos - lastProgressNanos > timeoutNanos) {
             abort(new IOException("the remote took no data for too long"), true);
         }
     }

@@ -1,8 +1,11 @@
 package io.replicator.libp2p.noise;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -118,6 +121,81 @@ final class NoiseHandlersTest {
         assertEquals(42, received.readLong());
         received.release();
         finish(pair);
+    }
+
+    @Test
+    void encryptsInPlaceWhereThereIsRoom() throws Exception {
+        for (int size : new int[] {8, 5000, NoiseTransportHandler.MAX_PLAINTEXT_BYTES}) {
+            EmbeddedChannel[] pair = transports();
+            ByteBuf data = withRoom(2, size, CipherState.TAG_BYTES);
+            byte[] plain = ByteBufUtil.getBytes(data);
+            pair[0].writeOutbound(data);
+            ByteBuf frame = pair[0].readOutbound();
+            assertSame(data, frame);
+            pair[1].writeInbound(frame);
+            ByteBuf received = pair[1].readInbound();
+            assertArrayEquals(plain, ByteBufUtil.getBytes(received));
+            received.release();
+            finish(pair);
+        }
+    }
+
+    @Test
+    void copiesWhatHasTooLittleRoom() throws Exception {
+        EmbeddedChannel[] pair = transports();
+        int tag = CipherState.TAG_BYTES;
+        int most = NoiseTransportHandler.MAX_PLAINTEXT_BYTES;
+        for (ByteBuf data : List.of(withRoom(1, 8, tag), withRoom(2, 8, tag - 1), withRoom(2, most + 1, tag))) {
+            byte[] plain = ByteBufUtil.getBytes(data);
+            pair[0].writeOutbound(data);
+            assertEquals(0, data.refCnt());
+            pair[1].writeInbound(drain(pair[0].outboundMessages()));
+            ByteBuf received = drain(pair[1].inboundMessages());
+            assertArrayEquals(plain, ByteBufUtil.getBytes(received));
+            received.release();
+        }
+        finish(pair);
+    }
+
+    @Test
+    void decryptsInPlaceWhatCameAsAWhole() throws Exception {
+        EmbeddedChannel[] pair = transports();
+        pair[0].writeOutbound(Unpooled.copyLong(1), Unpooled.copyLong(2));
+        ByteBuf both = drain(pair[0].outboundMessages());
+        ByteBuf wire = Unpooled.directBuffer().writeBytes(both);
+        both.release();
+        pair[1].writeInbound(wire);
+        ByteBuf first = pair[1].readInbound();
+        ByteBuf last = pair[1].readInbound();
+        assertEquals(1, first.readLong());
+        assertSame(wire, last);
+        assertEquals(2, last.readLong());
+        assertFalse(last.isReadable());
+        first.release();
+        assertEquals(1, last.refCnt());
+        last.release();
+        finish(pair);
+    }
+
+    @Test
+    void releasesATamperedMessageThatCameAsAWhole() throws Exception {
+        EmbeddedChannel[] pair = transports();
+        ByteBuf data = withRoom(2, 100, CipherState.TAG_BYTES);
+        pair[0].writeOutbound(data);
+        ByteBuf wire = pair[0].readOutbound();
+        wire.setByte(50, wire.getByte(50) ^ 1);
+        assertThrows(NoiseException.class, () -> pair[1].writeInbound(wire));
+        assertNull(pair[1].readInbound());
+        assertEquals(0, wire.refCnt());
+        finish(pair);
+    }
+
+    /** A direct buffer with so many bytes of room around what is readable. */
+    private static ByteBuf withRoom(int front, int size, int behind) {
+        byte[] data = new byte[size];
+        new Random(size).nextBytes(data);
+        int capacity = front + size + behind;
+        return Unpooled.directBuffer(capacity, capacity).setIndex(front, front).writeBytes(data);
     }
 
     @Test

@@ -36,9 +36,9 @@ class SpinThenBlockTest {
     void pollsForAMomentAfterAShortTurn() throws Exception {
         assertEquals(SelectStrategy.SELECT, decide(false));
         now += SHORT;
-        assertEquals(SelectStrategy.CONTINUE, decide(false));
+        assertGivesWayAndPollsInVain();
         now += SHORT;
-        assertEquals(SelectStrategy.CONTINUE, decide(false));
+        assertGivesWayAndPollsInVain();
         now += SHORT;
         assertEquals(SelectStrategy.SELECT, decide(false));
         assertEquals(2, polls);
@@ -55,10 +55,33 @@ class SpinThenBlockTest {
         for (int turn = 0; turn < 10; turn++) {
             now += SHORT;
             ready = 0;
-            assertEquals(SelectStrategy.CONTINUE, decide(false));
+            assertGivesWayAndPollsInVain();
             ready = 3;
+            assertEquals(SelectStrategy.CONTINUE, decide(false));
             assertEquals(3, decide(false));
         }
+    }
+
+    /** What others submit while they have their turn is done before the next poll. */
+    @Test
+    void looksForTasksBetweenGivingWayAndPolling() throws Exception {
+        decide(false);
+        now += SHORT;
+        assertEquals(SelectStrategy.CONTINUE, decide(false));
+        assertEquals(0, polls);
+        assertEquals(0, decide(true));
+        assertEquals(1, polls);
+        // After a task, others have their turn first again.
+        assertEquals(SelectStrategy.CONTINUE, decide(false));
+        assertEquals(1, polls);
+    }
+
+    private void assertGivesWayAndPollsInVain() throws Exception {
+        int before = polls;
+        assertEquals(SelectStrategy.CONTINUE, decide(false));
+        assertEquals(before, polls);
+        assertEquals(0, decide(false));
+        assertEquals(before + 1, polls);
     }
 
     @Test

@@ -469,6 +469,34 @@ final class YamuxSessionTest {
     }
 
     @Test
+    void aWriterIsNotResetWhileItMakesProgress() throws Exception {
+        YamuxStream stream = open();
+        var _ = stream.write(Unpooled.buffer(WINDOW + 10).writeZero(WINDOW + 10));
+        run();
+        stream.resetIfStalled(0, 100);
+        stream.resetIfStalled(100, 100);
+        receive(frame(Frame.WINDOW_UPDATE, Frame.ACK, 1, 4));
+        stream.resetIfStalled(150, 100);
+        stream.resetIfStalled(250, 100);
+        assertNull(sessions.outbound.getFirst().reset);
+        // Six bytes have waited since the look at 150.
+        stream.resetIfStalled(251, 100);
+        assertNotNull(sessions.outbound.getFirst().reset);
+    }
+
+    @Test
+    void aWriterHasTheWholeTimeAfterAPause() throws Exception {
+        YamuxStream stream = open();
+        stream.resetIfStalled(0, 100);
+        stream.resetIfStalled(1000, 100);
+        var _ = stream.write(Unpooled.buffer(WINDOW + 10).writeZero(WINDOW + 10));
+        run();
+        stream.resetIfStalled(1001, 100);
+        stream.resetIfStalled(1101, 100);
+        assertNull(sessions.outbound.getFirst().reset);
+    }
+
+    @Test
     void aGoAwayEndsTheSession() throws Exception {
         open();
         receive(frame(Frame.GO_AWAY, 0, 0, 0));
