@@ -122,10 +122,11 @@ final class BlockingInput extends InputStream implements StreamReceiver {
             }
             buffered.discardSomeReadBytes();
             buffered.writeBytes(data);
-            update();
             guard.wakeAll();
             boolean enough = buffered.readableBytes() >= HIGH_WATERMARK;
             paused |= enough;
+            // Last, as a reader that polls wants the lock next.
+            update();
             return enough;
         } finally {
             guard.unlock();
@@ -156,8 +157,11 @@ final class BlockingInput extends InputStream implements StreamReceiver {
 
     private void awaitReady() throws IOException {
         long start = System.nanoTime();
-        while (quick && !ready && System.nanoTime() - start < POLLING_NANOS) {
+        while (quick && System.nanoTime() - start < POLLING_NANOS) {
             SpinThenBlock.giveWay();
+            if (ready) {
+                return;
+            }
         }
         guard.lock();
         try {

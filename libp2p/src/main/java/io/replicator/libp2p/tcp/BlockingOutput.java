@@ -21,8 +21,8 @@ final class BlockingOutput extends OutputStream {
     private final Stream stream;
     private final ByteBufAllocator allocator;
     private final Guard guard = new Guard();
-    private boolean closed;
-    private @Nullable Throwable failure;
+    private volatile boolean closed;
+    private volatile @Nullable Throwable failure;
 
     BlockingOutput(Stream stream, ByteBufAllocator allocator) {
         this.stream = stream;
@@ -62,17 +62,24 @@ final class BlockingOutput extends OutputStream {
     }
 
     private void awaitWritable() throws IOException {
-        guard.lock();
-        try {
-            guard.awaitUntil(() -> failure != null || closed || stream.isWritable());
-            if (failure != null) {
-                throw new IOException(failure.getMessage(), failure);
+        if (!isDecided()) {
+            guard.lock();
+            try {
+                guard.awaitUntil(this::isDecided);
+            } finally {
+                guard.unlock();
             }
-            if (closed) {
-                throw new IOException("the output was closed");
-            }
-        } finally {
-            guard.unlock();
         }
+        Throwable cause = failure;
+        if (cause != null) {
+            throw new IOException(cause.getMessage(), cause);
+        }
+        if (closed) {
+            throw new IOException("the output was closed");
+        }
+    }
+
+    private boolean isDecided() {
+        return failure != null || closed || stream.isWritable();
     }
 }

@@ -487,13 +487,17 @@ final class YamuxSessionTest {
     @Test
     void aWriterHasTheWholeTimeAfterAPause() throws Exception {
         YamuxStream stream = open();
+        var _ = stream.write(Unpooled.buffer(WINDOW).writeZero(WINDOW));
+        run();
         stream.resetIfStalled(0, 100);
         stream.resetIfStalled(1000, 100);
-        var _ = stream.write(Unpooled.buffer(WINDOW + 10).writeZero(WINDOW + 10));
+        var _ = stream.write(Unpooled.buffer(10).writeZero(10));
         run();
         stream.resetIfStalled(1001, 100);
         stream.resetIfStalled(1101, 100);
         assertNull(sessions.outbound.getFirst().reset);
+        stream.resetIfStalled(1102, 100);
+        assertNotNull(sessions.outbound.getFirst().reset);
     }
 
     @Test
