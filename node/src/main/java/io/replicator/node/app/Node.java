@@ -28,6 +28,8 @@ import io.replicator.node.discovery.PeerAddresses;
 import io.replicator.node.discovery.PeerFinder;
 import io.replicator.node.http.HttpServer;
 import io.replicator.node.http.HttpSettings;
+import io.replicator.node.http.HttpSettings.Answers;
+import io.replicator.node.http.HttpSettings.Stores;
 import io.replicator.node.metrics.NodeMetrics;
 import io.replicator.node.replica.EngineThread;
 import io.replicator.node.replica.LocalReplica;
@@ -197,14 +199,7 @@ public final class Node implements AutoCloseable {
         stops.push(publisher::close);
 
         watch(metrics, host, driver, journal);
-        HttpServer http = new HttpServer(
-                started,
-                metrics,
-                HttpSettings.DEFAULTS
-                        .withMaxValueBytes(config.maxValueBytes())
-                        .withMaxBytesInFlight(heapShare(HEAP_SHARE_IN_FLIGHT, HttpSettings.DEFAULTS.maxBytesInFlight()))
-                        .withMaxAnswerBytes(heapShare(HEAP_SHARE_OF_ANSWERS, HttpSettings.DEFAULTS.maxAnswerBytes()))
-                        .withRequestTimeout(config.requestTimeout()));
+        HttpServer http = new HttpServer(started, metrics, httpSettings());
         int port = startHttp(http);
         stops.push(http::stop);
 
@@ -219,6 +214,16 @@ public final class Node implements AutoCloseable {
     }
 
     // ---- The parts.
+
+    private HttpSettings httpSettings() {
+        Stores stores = Stores.DEFAULT;
+        Answers answers = Answers.DEFAULT;
+        return HttpSettings.DEFAULTS
+                .withStores(stores.withBytes(
+                        config.maxValueBytes(), heapShare(HEAP_SHARE_IN_FLIGHT, stores.maxBytesInFlight())))
+                .withAnswers(new Answers(heapShare(HEAP_SHARE_OF_ANSWERS, answers.maxBytes()), answers.leastReadRate()))
+                .withRequestTimeout(config.requestTimeout());
+    }
 
     private DataFolder openFolder(ClusterId cluster, SecureRandom random) throws DataFolderException {
         Optional<Path> named = config.data();

@@ -35,10 +35,10 @@ public final class HttpServer {
         this.replica = replica;
         this.metrics = metrics;
         this.settings = settings;
-        this.proposals = new Limit("proposals under way", settings.maxProposals());
-        this.bytesInFlight = new Limit("bytes in flight", settings.maxBytesInFlight());
+        this.proposals = new Limit("proposals under way", settings.stores().maxAtOnce());
+        this.bytesInFlight = new Limit("bytes in flight", settings.stores().maxBytesInFlight());
         this.waits = new Limit("waiting reads", settings.maxWaits());
-        this.answerBytes = new Limit("bytes of answers", settings.maxAnswerBytes());
+        this.answerBytes = new Limit("bytes of answers", settings.answers().maxBytes());
     }
 
     /**

@@ -85,7 +85,7 @@ final class JettyServer {
     int start(String host, int port) throws IOException {
         ServerConnector connector = connector(host, port);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
+        server.addBean(new NetworkConnectionLimit(settings.connections().most(), connector));
         try {
             connector.open();
             server.start();
@@ -120,7 +120,7 @@ final class JettyServer {
         ServerConnector connector = new ServerConnector(server, 1, 1, factory);
         connector.setHost(host);
         connector.setPort(port);
-        connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        connector.setIdleTimeout(settings.connections().idleTimeout().toMillis());
         connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
         return connector;
     }

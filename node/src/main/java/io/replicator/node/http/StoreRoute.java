@@ -85,8 +85,8 @@ final class StoreRoute implements Route {
     /** The body if it is here as a whole, and charged; nothing if it must be waited for. */
     private byte @Nullable [] takeArrived(Exchange exchange) throws IOException {
         long announced = exchange.contentLength();
-        if (announced > settings.maxValueBytes()) {
-            throw new ProblemException(Problem.valueTooLarge(settings.maxValueBytes()));
+        if (announced > settings.stores().maxValueBytes()) {
+            throw new ProblemException(Problem.valueTooLarge(settings.stores().maxValueBytes()));
         }
         if (announced < 0) {
             return null;
@@ -107,7 +107,7 @@ final class StoreRoute implements Route {
     }
 
     private CompletableFuture<Answer> readAndPropose(Store store, ServletInputStream in) {
-        return BodyReader.readAll(in, settings.maxValueBytes(), bytesInFlight)
+        return BodyReader.readAll(in, settings.stores().maxValueBytes(), bytesInFlight)
                 .thenCompose(body -> propose(store, body));
     }
 

@@ -7,12 +7,12 @@ import io.replicator.engine.model.Hash256;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.outcome.StoreOutcome;
+import io.replicator.node.http.HttpSettings.Stores;
 import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class LimitsTest {
 
-    private static final int MOST = ServerFixture.SETTINGS.maxValueBytes();
+    private static final int MOST = ServerFixture.SETTINGS.stores().maxValueBytes();
 
     private ServerFixture fixture;
 
@@ -153,18 +153,7 @@ class LimitsTest {
 
     @Test
     void refusesBytesAboveTheLimitAtOnce() throws Exception {
-        HttpSettings tight = new HttpSettings(
-                MOST,
-                Duration.ofSeconds(5),
-                100,
-                2 * MOST,
-                1 << 20,
-                1,
-                64,
-                Duration.ofSeconds(5),
-                1 << 20,
-                Duration.ofSeconds(1),
-                3);
+        HttpSettings tight = ServerFixture.SETTINGS.withStores(new Stores(MOST, 100, 2 * MOST));
         try (ServerFixture small = new ServerFixture(tight)) {
             small.replica.holding = true;
             var first = small.sendLater("PUT", "/store/a", "x".repeat(MOST));

@@ -10,6 +10,7 @@ import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
 import io.replicator.engine.outcome.ReadOutcome;
+import io.replicator.node.http.HttpSettings.Stores;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ class ReadTest {
 
     @BeforeEach
     void start() throws Exception {
-        fixture = new ServerFixture(ServerFixture.SETTINGS.withMaxValueBytes(1 << 20));
+        fixture = new ServerFixture(ServerFixture.SETTINGS.withStores(Stores.DEFAULT));
     }
 
     @AfterEach
@@ -117,7 +118,7 @@ class ReadTest {
 
     @Test
     void waitsForTheKeyLongerThanAnIdleConnectionMay() throws Exception {
-        assertTrue(ServerFixture.SETTINGS.idleTimeout().compareTo(Duration.ofMillis(1500)) < 0);
+        assertTrue(ServerFixture.SETTINGS.connections().idleTimeout().compareTo(Duration.ofMillis(1500)) < 0);
         HttpResponse<byte[]> late = fixture.get("/store/k?wait=1500ms");
         ServerFixture.problem(late, 404, "key-unknown");
     }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.replicator.node.http.HttpSettings.Answers;
+import io.replicator.node.http.HttpSettings.Connections;
+import io.replicator.node.http.HttpSettings.Stores;
 import io.replicator.node.metrics.NodeMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,15 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class ServerFixture implements AutoCloseable {
 
     static final HttpSettings SETTINGS = new HttpSettings(
-            1000,
-            Duration.ofSeconds(5),
-            2,
-            4000,
-            1 << 20,
+            new Stores(1000, 2, 4000),
+            new Answers(1 << 20, 1 << 20),
+            new Connections(64, Duration.ofSeconds(1)),
             1,
-            64,
-            Duration.ofSeconds(1),
-            1 << 20,
+            Duration.ofSeconds(5),
             Duration.ofSeconds(2),
             3);
 

@@ -3,6 +3,9 @@ package io.replicator.node.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.replicator.node.http.HttpSettings.Answers;
+import io.replicator.node.http.HttpSettings.Connections;
+import io.replicator.node.http.HttpSettings.Stores;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -24,15 +27,11 @@ class SlowReadersTest {
 
     private static ServerFixture server(int length, Duration idleTimeout, int leastReadRate) throws Exception {
         ServerFixture fixture = new ServerFixture(new HttpSettings(
-                length,
-                Duration.ofSeconds(5),
-                2,
-                length,
-                MOST_HELD,
+                new Stores(length, 2, length),
+                new Answers(MOST_HELD, leastReadRate),
+                new Connections(400, idleTimeout),
                 1,
-                400,
-                idleTimeout,
-                leastReadRate,
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 3));
         byte[] value = new byte[length];
@@ -138,7 +137,7 @@ class SlowReadersTest {
 
     @Test
     void answersWhatIsLongerThanAllThatMayBeHeldOnceNothingElseIs() throws Exception {
-        ServerFixture fixture = new ServerFixture(ServerFixture.SETTINGS.withMaxAnswerBytes(10_000));
+        ServerFixture fixture = new ServerFixture(ServerFixture.SETTINGS.withAnswers(new Answers(10_000, 1 << 20)));
         try (fixture) {
             for (int i = 0; i < 200; i++) {
                 fixture.put("/store/" + "k".repeat(200) + i, "value");
