@@ -141,4 +141,23 @@ class LinkIT {
             });
         });
     }
+
+    /** The bytes take longer to another cluster than any ballot lasts, and two stores hinder each other. */
+    @Test
+    void longValuesAreDecidedOverNarrowLinks(ContainerNetwork network) throws Exception {
+        Group a = network.cluster("a");
+        Group b = network.cluster("b");
+        Group c = network.cluster("c");
+        Scenario.play("long values are decided over narrow links", network, LONG_VALUE_BYTES, it -> {
+            List<String> keys = it.freshKeys(1);
+            Fault narrow =
+                    together(narrow(between(a, b, c), KILOBYTES_A_SECOND), narrow(between(b, c), KILOBYTES_A_SECOND));
+            it.during(narrow, () -> {
+                it.storeAtOnce(keys, Group.of(network.node("a1"), network.node("b1")));
+                for (Node node : network.nodes()) {
+                    it.eventually(node + " has the value", TIME_TO_CATCH_UP, () -> node.holds(keys.getFirst()));
+                }
+            });
+        });
+    }
 }

@@ -1,5 +1,6 @@
 package io.replicator.engine.coordinator;
 
+import io.replicator.engine.acceptor.Acceptor;
 import io.replicator.engine.message.Reply;
 import io.replicator.engine.message.Request;
 import io.replicator.engine.model.Ballot;
@@ -53,7 +54,13 @@ final class AcceptRound {
                 new Request.Accept(ballot, pid, txId, value),
                 new Request.Accept(ballot, pid, txId, null),
                 holders.copy(),
+                isLong(value),
                 this::onAnswer);
+    }
+
+    /** Whether these bytes take so long on a narrow link that they are worth an answer and a question more. */
+    static boolean isLong(Value value) {
+        return value.length() > Acceptor.INLINE_VALUE_BYTES;
     }
 
     void start() {

@@ -305,7 +305,9 @@ final class Finisher {
     private void accept(Pid pid, TxId txId, Value value) {
         stopStep();
         step = Step.ACCEPTING;
-        accept = new AcceptRound(shared, work, ballot, pid, txId, value, holders(pid), accepted -> {
+        // Long bytes are sent to those alone who ask for them: an earlier ballot may have brought them there.
+        VoterSet holders = AcceptRound.isLong(value) ? shared.quorums.all() : holders(pid);
+        accept = new AcceptRound(shared, work, ballot, pid, txId, value, holders, accepted -> {
             if (accepted) {
                 work.decided(pid, txId, value);
             } else {

@@ -29,10 +29,13 @@ final class Round {
     private final VoterSet unanswered;
     private final long startedAt;
     private final Request request;
-    /** Sent instead of {@link #request} to those in {@link #holders}, who have the value's bytes; null if there are none. */
+    /** Sent instead of {@link #request} to those in {@link #holders}, who have the value's bytes; null if there is none. */
     private final @Nullable Request shortRequest;
 
     private final VoterSet holders;
+    /** Whether {@link #shortRequest} is all that is repeated: the bytes may be on their way, and who lacks them says so. */
+    private final boolean repeatsBriefly;
+
     private int repeats;
     /** Whether all were asked when the round began, and nobody since: then an answer tells how long the way is. */
     private boolean measuring;
@@ -40,7 +43,7 @@ final class Round {
     private Timers.@Nullable Timer timer;
 
     Round(Shared shared, Key key, Request request, Listener listener) {
-        this(shared, key, request, null, shared.quorums.none(), listener);
+        this(shared, key, request, null, shared.quorums.none(), false, listener);
     }
 
     Round(
@@ -49,12 +52,14 @@ final class Round {
             Request request,
             @Nullable Request shortRequest,
             VoterSet holders,
+            boolean repeatsBriefly,
             Listener listener) {
         this.shared = shared;
         this.key = key;
         this.request = request;
         this.shortRequest = shortRequest;
         this.holders = holders;
+        this.repeatsBriefly = repeatsBriefly;
         this.listener = listener;
         this.attempt = shared.nextAttempt();
         this.unanswered = shared.quorums.all();
@@ -146,6 +151,8 @@ final class Round {
         Request brief = shortRequest;
         if (brief == null) {
             route(targets, request, way, remoteOnly);
+        } else if (repeats > 0 && repeatsBriefly) {
+            route(targets, brief, way, remoteOnly);
         } else {
             VoterSet others = targets.copy().removeAll(holders);
             route(others, request, way, remoteOnly);

@@ -77,6 +77,8 @@ public final class Driver {
     /** The Hello of every node with a session. */
     private final Map<NodeId, Hello> hellos = new TreeMap<>();
 
+    private final RefusedBytes refusedBytes = new RefusedBytes();
+
     private final Enrolment enrolment;
     private @Nullable Quorums quorums;
     private @Nullable Coordinator coordinator;
@@ -390,9 +392,13 @@ public final class Driver {
             }
             return;
         }
-        Acceptor.Decision decision = Acceptor.decide(known.state(), ask.request());
+        Request request = refusedBytes.complete(ask.key(), ask.request());
+        Acceptor.Decision decision = Acceptor.decide(known.state(), request);
         long entry = known.entry();
         KeyState changed = decision.changed();
+        if (decision.reply() instanceof Reply.Denied || decision.reply() instanceof Reply.Rejected) {
+            refusedBytes.keep(ask.key(), request);
+        }
         if (changed != null) {
             entry = keys.put(ask.key(), changed);
             if (sweeper != null && changed instanceof Undecided undecided && undecided.vote() != null) {

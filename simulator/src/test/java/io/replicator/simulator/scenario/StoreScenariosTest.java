@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.replicator.engine.acceptor.Acceptor;
 import io.replicator.engine.message.Message;
 import io.replicator.engine.message.Message.Answer;
 import io.replicator.engine.message.Message.Ask;
@@ -15,6 +16,7 @@ import io.replicator.engine.model.Key;
 import io.replicator.engine.model.KeyState;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
+import io.replicator.engine.model.Value;
 import io.replicator.engine.outcome.StoreOutcome.AlreadyYours;
 import io.replicator.engine.outcome.StoreOutcome.KeyExists;
 import io.replicator.engine.outcome.StoreOutcome.KeyReserved;
@@ -657,5 +659,40 @@ class StoreScenariosTest {
         world.run(8 * Scenario.SECOND);
         assertEquals(0, alone.driver().openReservations());
         assertEquals(10, world.winners().size());
+    }
+
+    // ---- Narrow links.
+
+    /** No ballot lasts long enough for the bytes to come; so what has come counts for the next one. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void longValuesThatHinderEachOtherOverNarrowLinksAreDecided(long seed) {
+        Scenario world = Scenario.running(seed, 3, 3, 3);
+        world.filter(sent -> {
+            boolean isLong = bytesIn(sent.message()) > Acceptor.INLINE_VALUE_BYTES;
+            world.delay(sent.from(), sent.to(), isLong ? 6 * Scenario.SECOND : NEAR);
+            return true;
+        });
+        for (int proposer : List.of(0, 3, 6)) {
+            String value = Integer.toString(proposer).repeat(2 * Acceptor.INLINE_VALUE_BYTES);
+            world.store(world.node(proposer), "key", value);
+        }
+        assertTrue(world.runUntil(
+                () -> world.nodes().stream()
+                        .allMatch(node -> node.disk().committed().size() == 1),
+                25 * Scenario.SECOND));
+    }
+
+    private static int bytesIn(Message message) {
+        Message inner = message instanceof Relay relay ? relay.message() : message;
+        Value value = null;
+        if (inner instanceof Ask ask && ask.request() instanceof Request.Propose propose) {
+            value = propose.value();
+        } else if (inner instanceof Ask ask && ask.request() instanceof Request.Accept accept) {
+            value = accept.value();
+        } else if (inner instanceof Answer answer && answer.reply() instanceof Reply.Fetched fetched) {
+            value = fetched.value();
+        }
+        return value == null ? 0 : value.length();
     }
 }

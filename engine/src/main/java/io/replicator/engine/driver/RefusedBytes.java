@@ -1,0 +1,62 @@
+package io.replicator.engine.driver;
+
+import io.replicator.engine.acceptor.Acceptor;
+import io.replicator.engine.message.Request;
+import io.replicator.engine.message.Request.Accept;
+import io.replicator.engine.message.Request.Propose;
+import io.replicator.engine.model.Key;
+import io.replicator.engine.model.Pid;
+import io.replicator.engine.model.TxId;
+import io.replicator.engine.model.Value;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+
+/**
+ * The bytes of long values that came with questions that were refused, so that the next question about the same proposal
+ * need not bring them. Over a narrow link, ballots that hinder each other would else have them sent anew each time, and none
+ * would be there before the next ballot. In memory alone, the youngest {@value #MOST_BYTES} bytes.
+ */
+final class RefusedBytes {
+
+    static final int MOST_BYTES = Value.MAX_BYTES;
+
+    private record Kept(Key key, TxId txId, Value value) {}
+
+    private final Map<Pid, Kept> proposals = new HashMap<>();
+    private final Queue<Pid> byAge = new ArrayDeque<>();
+    private int bytes;
+
+    /** Keeps what a refused question has brought, if it is long enough to be worth it. Its bytes hash to their pid. */
+    void keep(Key key, Request refused) {
+        if (refused instanceof Propose propose) {
+            keep(propose.pid(), new Kept(key, propose.txId(), propose.value()));
+        } else if (refused instanceof Accept accept && accept.value() != null) {
+            keep(accept.pid(), new Kept(key, accept.txId(), accept.value()));
+        }
+    }
+
+    private void keep(Pid pid, Kept kept) {
+        if (kept.value().length() <= Acceptor.INLINE_VALUE_BYTES || proposals.putIfAbsent(pid, kept) != null) {
+            return;
+        }
+        byAge.add(pid);
+        bytes += kept.value().length();
+        while (bytes > MOST_BYTES) {
+            Kept oldest = proposals.remove(byAge.remove());
+            bytes -= oldest == null ? 0 : oldest.value().length();
+        }
+    }
+
+    /** The question with the bytes that it left out, if they are kept; otherwise as it is. */
+    Request complete(Key key, Request request) {
+        if (request instanceof Accept accept && accept.value() == null) {
+            Kept kept = proposals.get(accept.pid());
+            if (kept != null && kept.key().equals(key) && kept.txId().equals(accept.txId())) {
+                return new Accept(accept.ballot(), accept.pid(), accept.txId(), kept.value());
+            }
+        }
+        return request;
+    }
+}
