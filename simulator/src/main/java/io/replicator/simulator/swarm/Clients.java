@@ -1,5 +1,6 @@
 package io.replicator.simulator.swarm;
 
+import io.replicator.engine.acceptor.Acceptor;
 import io.replicator.engine.model.Key;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
@@ -9,15 +10,22 @@ import io.replicator.simulator.world.ClientStore;
 import io.replicator.simulator.world.SimNode;
 import io.replicator.simulator.world.World;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** Has the clients of a plan do their steps in a world. */
 final class Clients {
 
-    private final World world;
+    /** Of a long value: an answer does not bring it along, nor does a recovery unasked. */
+    private static final int LONG_BYTES = Acceptor.INLINE_VALUE_BYTES + 1;
 
-    Clients(World world) {
+    private final World world;
+    private final boolean longValues;
+
+    /** @param longValues whether every other value is long */
+    Clients(World world, boolean longValues) {
         this.world = world;
+        this.longValues = longValues;
     }
 
     /** Plans all steps, which are in the order of time, counted from now. */
@@ -47,7 +55,7 @@ final class Clients {
                 ClientStore asked = world.store(
                         node,
                         key(store.key()),
-                        value(store.value()),
+                        value(store.value(), longValues && store.value() % 2 == 1),
                         new TxId((store.ownTransaction() ? "own-" : "new-") + store.transaction()),
                         !store.ownTransaction(),
                         store.timeout());
@@ -65,7 +73,8 @@ final class Clients {
         return Key.ofClient("key-" + number);
     }
 
-    static Value value(int number) {
-        return Value.of(("value-" + number).getBytes(StandardCharsets.UTF_8));
+    static Value value(int number, boolean isLong) {
+        byte[] text = ("value-" + number).getBytes(StandardCharsets.UTF_8);
+        return Value.of(isLong ? Arrays.copyOf(text, LONG_BYTES) : text);
     }
 }

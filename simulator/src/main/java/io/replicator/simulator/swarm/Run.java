@@ -121,7 +121,7 @@ public final class Run {
         }
         Nemesis nemesis = new Nemesis(world, plan.disks());
         nemesis.plan(plan.faults());
-        new Clients(world).plan(plan.steps());
+        new Clients(world, plan.seed() % 4 == 3).plan(plan.steps());
         world.run(plan.badMicros());
 
         if (plan.absence() && world.isFounded()) {
@@ -186,7 +186,12 @@ public final class Run {
             if (node.isUp() && node.driver().standing().network() != null) {
                 String name = "fresh-" + fresh++;
                 stores.add(world.store(
-                        node, Key.ofClient(name), Clients.value(0), new TxId(name), true, STORE_MICROS + trips()));
+                        node,
+                        Key.ofClient(name),
+                        Clients.value(0, false),
+                        new TxId(name),
+                        true,
+                        STORE_MICROS + trips()));
             }
         }
         until(
