@@ -25,6 +25,11 @@ public final class Acceptor {
 
     private Acceptor() {}
 
+    /** Whether these bytes take so long on a narrow link that they go to those alone who ask for them. */
+    public static boolean isLong(Value value) {
+        return value.length() > INLINE_VALUE_BYTES;
+    }
+
     /**
      * What a request leads to.
      *
@@ -51,7 +56,7 @@ public final class Acceptor {
         if (request instanceof Fetch fetch && fetch.pid().equals(committed.pid())) {
             return new Reply.Fetched(committed.pid(), committed.txId(), committed.value());
         }
-        boolean inline = request instanceof Query && committed.value().length() <= INLINE_VALUE_BYTES;
+        boolean inline = request instanceof Query && !isLong(committed.value());
         return new Reply.Committed(committed.pid(), committed.txId(), inline ? committed.value() : null);
     }
 

@@ -30,7 +30,7 @@ final class AcceptRound {
     private boolean settled;
 
     /**
-     * @param holders voters known to hold the bytes, to whom they are not sent again
+     * @param holders voters to whom the bytes are sent only if they ask for them; those who hold them, or may
      */
     AcceptRound(
             Shared shared,
@@ -54,13 +54,8 @@ final class AcceptRound {
                 new Request.Accept(ballot, pid, txId, value),
                 new Request.Accept(ballot, pid, txId, null),
                 holders.copy(),
-                isLong(value),
+                Acceptor.isLong(value),
                 this::onAnswer);
-    }
-
-    /** Whether these bytes take so long on a narrow link that they are worth an answer and a question more. */
-    static boolean isLong(Value value) {
-        return value.length() > Acceptor.INLINE_VALUE_BYTES;
     }
 
     void start() {

@@ -1,5 +1,6 @@
 package io.replicator.engine.coordinator;
 
+import io.replicator.engine.acceptor.Acceptor;
 import io.replicator.engine.message.Reply;
 import io.replicator.engine.message.Reply.VoteReport;
 import io.replicator.engine.message.Request;
@@ -305,8 +306,8 @@ final class Finisher {
     private void accept(Pid pid, TxId txId, Value value) {
         stopStep();
         step = Step.ACCEPTING;
-        // Long bytes are sent to those alone who ask for them: an earlier ballot may have brought them there.
-        VoterSet holders = AcceptRound.isLong(value) ? shared.quorums.all() : holders(pid);
+        // An earlier ballot may have brought long bytes to anybody.
+        VoterSet holders = Acceptor.isLong(value) ? shared.quorums.all() : holders(pid);
         accept = new AcceptRound(shared, work, ballot, pid, txId, value, holders, accepted -> {
             if (accepted) {
                 work.decided(pid, txId, value);

@@ -29,7 +29,7 @@ final class Round {
     private final VoterSet unanswered;
     private final long startedAt;
     private final Request request;
-    /** Sent instead of {@link #request} to those in {@link #holders}, who have the value's bytes; null if there is none. */
+    /** Sent instead of {@link #request} to those in {@link #holders}, without the value's bytes; null if there is none. */
     private final @Nullable Request shortRequest;
 
     private final VoterSet holders;
@@ -94,7 +94,7 @@ final class Round {
         shared.rounds.remove(attempt);
     }
 
-    /** The voter has not got the bytes after all: it is asked again with them, until it answers. */
+    /** The voter has not got the bytes after all: it is asked again with them. */
     void lacksBytes(int voter) {
         holders.remove(voter);
         unanswered.add(voter);

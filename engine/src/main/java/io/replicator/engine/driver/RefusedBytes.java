@@ -8,10 +8,9 @@ import io.replicator.engine.model.Key;
 import io.replicator.engine.model.Pid;
 import io.replicator.engine.model.TxId;
 import io.replicator.engine.model.Value;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Queue;
+import java.util.LinkedHashMap;
+import java.util.Objects;
+import java.util.SequencedMap;
 
 /**
  * The bytes of long values that came with questions that were refused, so that the next question about the same proposal
@@ -24,8 +23,9 @@ final class RefusedBytes {
 
     private record Kept(Key key, TxId txId, Value value) {}
 
-    private final Map<Pid, Kept> proposals = new HashMap<>();
-    private final Queue<Pid> byAge = new ArrayDeque<>();
+    /** The oldest first. */
+    private final SequencedMap<Pid, Kept> proposals = new LinkedHashMap<>();
+
     private int bytes;
 
     /** Keeps what a refused question has brought, if it is long enough to be worth it. Its bytes hash to their pid. */
@@ -38,14 +38,15 @@ final class RefusedBytes {
     }
 
     private void keep(Pid pid, Kept kept) {
-        if (kept.value().length() <= Acceptor.INLINE_VALUE_BYTES || proposals.putIfAbsent(pid, kept) != null) {
+        if (!Acceptor.isLong(kept.value()) || proposals.putIfAbsent(pid, kept) != null) {
             return;
         }
-        byAge.add(pid);
         bytes += kept.value().length();
         while (bytes > MOST_BYTES) {
-            Kept oldest = proposals.remove(byAge.remove());
-            bytes -= oldest == null ? 0 : oldest.value().length();
+            bytes -= Objects.requireNonNull(proposals.pollFirstEntry())
+                    .getValue()
+                    .value()
+                    .length();
         }
     }
 
